@@ -1,0 +1,40 @@
+"""The refusals every layer may raise; how they look over HTTP is decided in `backend.api` and `backend.web`."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that the user can understand. `code` is stable; `detail` is a sentence; `facts` are safe to show."""
+
+    code: ClassVar[str]
+
+    def __init__(self, detail: str, *, code: str | None = None, facts: Mapping[str, Any] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.reason = code or self.code
+        self.facts = dict(facts or {})
+
+
+class NotFound(DomainError):
+    """It does not exist, or the actor may not know that it does: the two look the same."""
+
+    code = "not_found"
+
+
+class NotAllowed(DomainError):
+    """The actor may see it, but this is not theirs to do."""
+
+    code = "not_allowed"
+
+
+class Conflict(DomainError):
+    """It cannot be done in the present state: moved on, full, too late, answered already."""
+
+    code = "conflict"
+
+
+class Invalid(DomainError):
+    """What was sent cannot be right, whatever the state."""
+
+    code = "invalid"
