@@ -1,0 +1,76 @@
+"""The door to people: who may see which organisation, family and helper. Not yours looks like not there."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from backend.errors import NotAllowed, NotFound
+from backend.people.models import Family, Helper, Membership, Organisation, Person
+from backend.people.models.helper import GroupRole
+from backend.people.models.organisation import Role
+
+
+def organisations_of_staff(actor: Person) -> QuerySet[Organisation]:
+    """Return the organisations on whose staff `actor` is, by name."""
+    return Organisation.objects.filter(memberships__person=actor).order_by("name")
+
+
+def is_staff_somewhere(actor: Person) -> bool:
+    """Return whether `actor` works for any organisation."""
+    return Membership.objects.filter(person=actor).exists()
+
+
+def organisation_of_staff(actor: Person, organisation_uuid: UUID | None = None) -> Organisation:
+    """Return the organisation that `actor` acts for: the one asked for, or the only one.
+
+    Raises NotAllowed if `actor` is on nobody's staff or must choose, NotFound for one that is not theirs.
+    """
+    mine = organisations_of_staff(actor)
+    if organisation_uuid is not None:
+        organisation = mine.filter(uuid=organisation_uuid).first()
+        if organisation is None:
+            raise NotFound("no such organisation")
+        return organisation
+    few = list(mine[:2])
+    if not few:
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
+    if len(few) > 1:
+        raise NotAllowed("say for which organisation: you work for several", code="organisation_unclear")
+    return few[0]
+
+
+def is_administrator(actor: Person, organisation: Organisation) -> bool:
+    """Return whether `actor` administers `organisation`."""
+    return organisation.memberships.filter(person=actor, role=Role.ADMINISTRATOR).exists()
+
+
+def visible_families(actor: Person) -> QuerySet[Family]:
+    """Return the families that `actor` may know of: those in the care of their organisation, and their own."""
+    return Family.objects.filter(
+        Q(organisation__in=organisations_of_staff(actor).values("pk")) | Q(members__person=actor)
+    ).distinct()
+
+
+def visible_helpers(actor: Person) -> QuerySet[Helper]:
+    """Return the helpers that `actor` may know of: those of their organisation, and those that they are."""
+    return Helper.objects.filter(
+        Q(organisation__in=organisations_of_staff(actor).values("pk")) | Q(pk__in=own_helpers(actor).values("pk"))
+    )
+
+
+def own_family(actor: Person) -> Family | None:
+    """Return the family that `actor` is a member of, if any."""
+    return Family.objects.filter(members__person=actor).first()
+
+
+def own_helpers(actor: Person) -> QuerySet[Helper]:
+    """Return the helpers that `actor` is or belongs to: as a volunteer, or as a member of a sponsor group."""
+    return Helper.objects.filter(Q(volunteer__person=actor) | Q(sponsor_group__members__person=actor)).distinct()
+
+
+def led_helpers(actor: Person) -> QuerySet[Helper]:
+    """Return the helpers for whom `actor` answers: themselves as a volunteer, and groups they lead."""
+    return Helper.objects.filter(
+        Q(volunteer__person=actor)
+        | Q(sponsor_group__members__person=actor, sponsor_group__members__role=GroupRole.LEAD)
+    ).distinct()

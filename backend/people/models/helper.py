@@ -1,0 +1,161 @@
+"""Helpers: what volunteers and sponsor groups have in common, and what each has of its own."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from backend.people.same_organisation import SameOrganisation
+from backend.people.vocabulary import CefrLevel, Gender, GenderWish
+
+
+class HelperKind(models.TextChoices):
+    VOLUNTEER = "volunteer"
+    SPONSOR_GROUP = "sponsor_group"
+
+
+class HelperState(models.TextChoices):
+    """From the first sign-up to the last goodbye."""
+
+    APPLIED = "applied"
+    CHECKING = "checking"
+    APPROVED = "approved"
+    AWAY = "away"
+    LAPSED = "lapsed"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
+class Helper(models.Model):
+    """A volunteer or a sponsor group, where both are meant: where it is, what it offers, how much it can take.
+
+    `places_taken` counts open proposals and running matches. It moves in the transaction that makes
+    or ends one, and the database refuses a number above `capacity`.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="helpers")
+    kind = models.CharField(max_length=16, choices=HelperKind)
+    reference = models.CharField(max_length=40, help_text="The organisation's own number.")
+    state = models.CharField(max_length=16, choices=HelperState, default=HelperState.APPLIED)
+    municipality = models.ForeignKey("places.Municipality", models.PROTECT, related_name="helpers")
+    travel_km = models.PositiveSmallIntegerField(help_text="How far it will travel, km, great circle.")
+    skills = ArrayField(models.CharField(max_length=32), default=list, help_text="Codes of the shared taxonomy.")
+    interests = ArrayField(models.CharField(max_length=32), default=list)
+    availability = models.PositiveIntegerField(default=0, help_text="Bit 3·weekday+part; 0 = not known.")
+    household = ArrayField(models.CharField(max_length=32), default=list, help_text="Codes of HOUSEHOLD.")
+    capacity = models.PositiveSmallIntegerField(default=1, help_text="How many families at once.")
+    places_taken = models.PositiveSmallIntegerField(default=0)
+    origin = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2; empty = not told.")
+    gender = models.CharField(max_length=8, choices=Gender, help_text="Of the volunteer, or of the group's lead.")
+    wished_gender = models.CharField(max_length=8, choices=GenderWish, default=GenderWish.ANY)
+    practises_local_language = models.BooleanField(default=False, help_text="Will meet without a shared language.")
+    certificates = ArrayField(models.CharField(max_length=32), default=list)
+    away_from = models.DateField(null=True, help_text="First day away.")
+    away_until = models.DateField(null=True, help_text="Last day away; None while away_from is set = open end.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="helper_reference_once", fields=["organisation", "kind", "reference"]),
+            models.UniqueConstraint(name="helper_of_organisation", fields=["organisation", "id"]),
+            models.CheckConstraint(name="helper_kind_known", condition=Q(kind__in=HelperKind.values)),
+            models.CheckConstraint(name="helper_state_known", condition=Q(state__in=HelperState.values)),
+            models.CheckConstraint(name="helper_capacity_1_to_3", condition=Q(capacity__range=(1, 3))),
+            models.CheckConstraint(name="helper_within_capacity", condition=Q(places_taken__lte=F("capacity"))),
+            models.CheckConstraint(name="helper_gender_known", condition=Q(gender__in=Gender.values)),
+            models.CheckConstraint(name="helper_wish_known", condition=Q(wished_gender__in=GenderWish.values)),
+            models.CheckConstraint(name="helper_availability_21_bits", condition=Q(availability__lt=2**21)),
+            models.CheckConstraint(
+                name="helper_away_in_order",
+                condition=Q(away_until__isnull=True) | Q(away_until__gte=F("away_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class HelperLanguage(models.Model):
+    """How well a helper speaks one language (a group: its best speaker)."""
+
+    helper = models.ForeignKey(Helper, models.CASCADE, related_name="languages")
+    language = models.CharField(max_length=8, help_text="Code of backend.people.vocabulary.LANGUAGES.")
+    level = models.PositiveSmallIntegerField(choices=CefrLevel, help_text="CEFR: 1 = A1 … 6 = C2.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="helperlanguage_once", fields=["helper", "language"]),
+            models.CheckConstraint(name="helperlanguage_level_known", condition=Q(level__in=CefrLevel.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.level}"
+
+
+class Volunteer(models.Model):
+    """A person who offers to be a family friend."""
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    helper = models.OneToOneField(Helper, models.CASCADE, related_name="volunteer", primary_key=True)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="volunteers")
+    birth_year = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            SameOrganisation(name="volunteer_same_organisation", field="helper"),
+            models.UniqueConstraint(name="volunteer_once_per_organisation", fields=["organisation", "person"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.helper_id)
+
+
+class GroupRole(models.TextChoices):
+    LEAD = "lead"
+    MONEY = "money"
+    HOUSING = "housing"
+    LANGUAGE = "language"
+    WORK = "work"
+    MEMBER = "member"
+
+
+class SponsorGroup(models.Model):
+    """Five or more people who jointly take responsibility for a family."""
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    helper = models.OneToOneField(Helper, models.CASCADE, related_name="sponsor_group", primary_key=True)
+    name = models.CharField(max_length=120)
+    persons_housed = models.PositiveSmallIntegerField(default=0, help_text="How many persons its housing takes.")
+    pledged_euro = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            SameOrganisation(name="sponsorgroup_same_organisation", field="helper"),
+            models.UniqueConstraint(name="sponsorgroup_of_organisation", fields=["organisation", "helper"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SponsorGroupMember(models.Model):
+    """One person of a sponsor group."""
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    group = models.ForeignKey(SponsorGroup, models.CASCADE, related_name="members")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="group_memberships")
+    role = models.CharField(max_length=16, choices=GroupRole, default=GroupRole.MEMBER)
+
+    class Meta:
+        constraints = [
+            SameOrganisation(name="sponsorgroupmember_same_organisation", field="group", to_field="helper_id"),
+            models.UniqueConstraint(name="sponsorgroupmember_once", fields=["group", "person"]),
+            models.UniqueConstraint(
+                name="sponsorgroupmember_one_lead", fields=["group"], condition=Q(role=GroupRole.LEAD)
+            ),
+            models.CheckConstraint(name="sponsorgroupmember_role_known", condition=Q(role__in=GroupRole.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} of {self.group_id}"

@@ -1,0 +1,58 @@
+"""Organisations and the people who work for them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class OrganisationKind(models.TextChoices):
+    NGO = "ngo"
+    MUNICIPALITY = "municipality"
+    CHURCH = "church"
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do. An administrator may do all that a coordinator may."""
+
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Organisation(models.Model):
+    """An NGO, municipality or church that runs a programme; every family and helper is in the care of one."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16, choices=OrganisationKind)
+    time_zone = models.CharField(max_length=64, default="Europe/Brussels", help_text="IANA name.")
+    weights = models.JSONField(
+        default=dict, blank=True, help_text="Weight by criterion; what is missing takes the engine's default."
+    )
+    works_with = models.ManyToManyField("self", blank=True, help_text="Its families may meet their helpers.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place on the staff of an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="membership_once_per_organisation", fields=["organisation", "person"]),
+            models.CheckConstraint(name="membership_role_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} of {self.organisation_id}"
