@@ -1,0 +1,7 @@
+"""Runs, proposals, consents and matches: rows and what must hold of them."""
+
+from matching.models.match import Match, MatchEvent
+from matching.models.proposal import Consent, Proposal, ProposalEvent
+from matching.models.run import Run
+
+__all__ = ["Consent", "Match", "MatchEvent", "Proposal", "ProposalEvent", "Run"]

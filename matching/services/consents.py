@@ -1,0 +1,86 @@
+"""Consents: each of the three says yes or no; the third yes makes the match."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.errors import Conflict, Invalid
+from backend.people.models import Helper, Person
+from backend.people.models.helper import HelperState
+from matching.access import proposal_to_answer
+from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
+from matching.models import Consent, Match, MatchEvent, Proposal
+from matching.models.proposal import Answer, NoReason, Party
+from matching.services.moves import move_proposal
+
+CONSENT_TEXT_VERSION: Final = "2026-11"
+
+
+@transaction.atomic(durable=True)
+def answer_proposal(
+    *, actor: Person, proposal_uuid: UUID, answer: Answer, reason: str = "", text_language: str, now: datetime
+) -> Proposal:
+    """Record the answer of `actor`'s part. A no closes the proposal; the third yes makes the match.
+
+    `text_language` is the language in which `actor` read what they answer to.
+    Raises NotFound, NotAllowed, Invalid (reason_missing, reason_not_wanted) or
+    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, helper_not_available).
+    """
+    _require_sound(answer, reason)
+    proposal, party = proposal_to_answer(actor, proposal_uuid)
+    _require_open_question(proposal, party, actor, now)
+    Consent.objects.create(
+        organisation_id=proposal.organisation_id,
+        proposal=proposal,
+        party=party,
+        person=actor,
+        answer=answer,
+        reason=reason,
+        text_language=text_language,
+        text_version=CONSENT_TEXT_VERSION,
+        at=now,
+    )
+    if answer == Answer.NO:
+        return move_proposal(proposal, ProposalMove.DECLINE, actor=actor, reason=reason, now=now)
+    if proposal.consents.filter(answer=Answer.YES).count() == len(Party):
+        _make_match(proposal, actor, now)
+    return proposal
+
+
+def _require_sound(answer: Answer, reason: str) -> None:
+    if answer == Answer.NO and reason not in NoReason.values:
+        raise Invalid("say why not: choose a reason", code="reason_missing", facts={"field": "reason"})
+    if answer == Answer.YES and reason:
+        raise Invalid("a yes needs no reason", code="reason_not_wanted", facts={"field": "reason"})
+
+
+def _require_open_question(proposal: Proposal, party: Party, actor: Person, now: datetime) -> None:
+    if proposal.state != ProposalState.OPEN:
+        raise Conflict("this proposal is closed", code="proposal_closed", facts={"state": str(proposal.state)})
+    if proposal.answer_by <= now:
+        raise Conflict("the time to answer is over", code="too_late", facts={"state": str(proposal.state)})
+    for consent in proposal.consents.all():
+        if consent.party == party:
+            raise Conflict("this has been answered already", code="already_answered", facts={"answer": consent.answer})
+        if consent.person_id == actor.pk:
+            raise Conflict("you have answered this in another part", code="one_person_one_part")
+
+
+def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
+    helper = Helper.objects.select_for_update(no_key=True).get(pk=proposal.helper_id)
+    if helper.state != HelperState.APPROVED:
+        raise Conflict("this helper is not available any more", code="helper_not_available")
+    move_proposal(proposal, ProposalMove.AGREE, actor=actor, now=now)
+    match = Match.objects.create(
+        organisation_id=proposal.organisation_id,
+        proposal=proposal,
+        family_id=proposal.family_id,
+        helper_id=proposal.helper_id,
+        helper_kind=proposal.helper_kind,
+        started_at=now,
+    )
+    MatchEvent.objects.create(
+        match=match, version=1, move=MatchMove.INTRODUCE, state=MatchState.INTRODUCED, actor=actor, at=now
+    )

@@ -1,0 +1,94 @@
+"""Moves of proposals and matches: the one place where their state changes, with one event per version."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from backend.errors import Conflict
+from backend.people.models import Helper, Person
+from matching.lifecycle import (
+    IllegalMove,
+    MatchMove,
+    MatchState,
+    ProposalMove,
+    ProposalState,
+    advance_match,
+    advance_proposal,
+)
+from matching.models import Match, MatchEvent, Proposal, ProposalEvent
+
+
+def move_proposal(
+    proposal: Proposal, move: ProposalMove, *, actor: Person | None, now: datetime, reason: str = ""
+) -> Proposal:
+    """Make `move` and record it; a move that does not agree gives the helper's place back.
+
+    Call it inside the use case's transaction, with the row locked. Raises Conflict (proposal_closed).
+    """
+    try:
+        state = advance_proposal(ProposalState(proposal.state), move)
+    except IllegalMove:
+        raise Conflict(
+            "this proposal is closed", code="proposal_closed", facts={"state": str(proposal.state)}
+        ) from None
+    version = proposal.version + 1
+    moved = Proposal.objects.filter(pk=proposal.pk, state=proposal.state, version=proposal.version).update(
+        state=state, version=version, closed_at=now
+    )
+    if not moved:
+        raise Conflict("somebody else just changed this proposal", code="moved_on")
+    ProposalEvent.objects.create(
+        proposal=proposal, version=version, move=move, state=state, actor=actor, reason=reason, at=now
+    )
+    if state is not ProposalState.AGREED:
+        give_place_back([proposal.helper_id])
+    proposal.state, proposal.version, proposal.closed_at = state, version, now
+    return proposal
+
+
+def close_proposals(
+    proposals: list[Proposal], move: ProposalMove, *, actor: Person | None, now: datetime, reason: str = ""
+) -> int:
+    """Make the same closing `move` on many open proposals, which the caller has locked. Three statements.
+
+    Returns how many were open and moved.
+    """
+    open_ones = [p for p in proposals if p.state == ProposalState.OPEN]
+    state = advance_proposal(ProposalState.OPEN, move)
+    Proposal.objects.filter(pk__in=[p.pk for p in open_ones], state=ProposalState.OPEN).update(
+        state=state, version=F("version") + 1, closed_at=now
+    )
+    ProposalEvent.objects.bulk_create(
+        ProposalEvent(proposal=p, version=p.version + 1, move=move, state=state, actor=actor, reason=reason, at=now)
+        for p in open_ones
+    )
+    give_place_back([p.helper_id for p in open_ones])
+    return len(open_ones)
+
+
+def move_match(match: Match, move: MatchMove, *, actor: Person, now: datetime, **ending: object) -> Match:
+    """Make `move` and record it; `ending` holds the columns that go with an end. Raises Conflict (match_moved_on)."""
+    try:
+        state = advance_match(MatchState(match.state), move)
+    except IllegalMove:
+        raise Conflict(
+            "this cannot be done with the match as it stands", code="match_moved_on", facts={"state": str(match.state)}
+        ) from None
+    version = match.version + 1
+    Match.objects.filter(pk=match.pk, version=match.version).update(state=state, version=version, **ending)
+    MatchEvent.objects.create(match=match, version=version, move=move, state=state, actor=actor, at=now)
+    if state is MatchState.ENDED:
+        give_place_back([match.helper_id])
+    match.refresh_from_db()
+    return match
+
+
+def give_place_back(helper_ids: Iterable[int]) -> None:
+    """Free one place of each helper named, as often as it is named. Two helpers are never locked out of order."""
+    counts: dict[int, int] = {}
+    for helper_id in helper_ids:
+        counts[helper_id] = counts.get(helper_id, 0) + 1
+    for places in sorted(set(counts.values())):
+        ids = [helper_id for helper_id, count in counts.items() if count == places]
+        Helper.objects.filter(Q(pk__in=ids)).update(places_taken=F("places_taken") - places)

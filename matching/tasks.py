@@ -1,0 +1,31 @@
+"""Celery wakes us; the rows decide. No task here holds a rule or a query."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching.services import proposals, runs
+
+
+@shared_task
+def execute_run(run_id: int) -> None:
+    """At once, when somebody asks for a run."""
+    runs.execute_run(run_id, clock=timezone.now)
+
+
+@shared_task
+def take_up_runs() -> None:
+    """Every minute, by beat: what a lost message or a lost worker left behind."""
+    runs.take_up_runs(clock=timezone.now)
+
+
+@shared_task
+def nightly_matching() -> None:
+    """Every night, by beat."""
+    for run in runs.request_nightly(now=timezone.now()):
+        execute_run.delay(run.pk)
+
+
+@shared_task
+def expire_proposals() -> None:
+    """Every minute, by beat."""
+    proposals.expire_due(now=timezone.now())
