@@ -1,0 +1,49 @@
+"""Translations: from the .po files that translators edit to the .mo files that gettext reads. Needs no GNU gettext."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Compile the translations; with --check only look whether they would compile."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Write nothing; fail on what is wrong.")
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        faults: list[str] = []
+        files = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))]
+        for path in files:
+            catalog = _read(path, faults)
+            if catalog is not None and not check:
+                with path.with_suffix(".mo").open("wb") as target:
+                    write_mo(target, catalog)
+        if faults:
+            raise CommandError("\n".join(faults))
+        self.stdout.write(f"{len(files)} translations {'are sound' if check else 'compiled'}")
+
+
+def _read(path: Path, faults: list[str]) -> Catalog | None:
+    language = path.parent.parent.name
+    try:
+        with path.open("rb") as source:
+            catalog = read_po(source, locale=language, abort_invalid=True)
+    except PoFileError as error:
+        faults.append(f"{language}/{path.name}: {error}")
+        return None
+    for message in catalog:
+        if message.id and message.string:
+            faults += [f"{language}/{path.name}:{_line(message)}: {error}" for error in message.check(catalog)]
+    return catalog
+
+
+def _line(message: Any) -> int:
+    return int(message.lineno or 0)

@@ -1,0 +1,153 @@
+"""Reads that join: lists and pages of proposals, matches and runs, each in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from backend.errors import Invalid, NotFound
+from backend.people.access import led_helpers, organisations_of_staff
+from backend.people.models import Family, FamilyMember, Organisation, Person
+from backend.people.models.helper import HelperKind
+from matching import snapshot
+from matching.access import own_running_matches, visible_proposals, visible_runs
+from matching.lifecycle import ProposalState
+from matching.models import Consent, Match, Proposal, Run
+from matching.models.proposal import Party
+
+ORDERS: Final = ("-fit", "fit", "answer_by", "-answer_by", "created_at", "-created_at")
+SOON: Final = timedelta(days=3)
+
+
+def proposals_for_list(
+    actor: Person,
+    *,
+    state: str | None = None,
+    waiting_for: str | None = None,
+    municipality: UUID | None = None,
+    helper_kind: str | None = None,
+    fit_min: float | None = None,
+    order: str = "-fit",
+) -> QuerySet[Proposal]:
+    """Return the proposals that `actor` may know of, filtered and ordered, with what a list shows of them.
+
+    `waiting_for` is a Party: open proposals which that party has not answered. Ties go by id, so that pages
+    are stable. Raises Invalid for an order that there is not.
+    """
+    if order not in ORDERS:
+        raise Invalid("there is no such order", code="order_unknown", facts={"field": "order", "known": list(ORDERS)})
+    found = visible_proposals(actor)
+    if state:
+        found = found.filter(state=state)
+    if waiting_for:
+        found = found.filter(~_answered_by(waiting_for), state=ProposalState.OPEN)
+    if municipality:
+        found = found.filter(family__municipality__uuid=municipality)
+    if helper_kind:
+        found = found.filter(helper_kind=helper_kind)
+    if fit_min is not None:
+        found = found.filter(fit__gte=fit_min)
+    return with_both_sides(found).order_by(order, "id")
+
+
+def with_both_sides(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Return the same proposals with all that a portrait of either side reads: six queries in all."""
+    return proposals.select_related(
+        "organisation",
+        "family__municipality",
+        "helper__municipality",
+        "helper__volunteer__person",
+        "helper__sponsor_group",
+    ).prefetch_related("consents", "family__members__languages", "helper__languages")
+
+
+def proposal_for_reading(actor: Person, proposal_uuid: UUID) -> Proposal:
+    """Return one proposal with both sides and its consents. Raises NotFound if `actor` may not know of it."""
+    proposal = with_both_sides(visible_proposals(actor)).filter(uuid=proposal_uuid).first()
+    if proposal is None:
+        raise NotFound("no such proposal")
+    return proposal
+
+
+def proposals_waiting_for(actor: Person, *, now: datetime) -> QuerySet[Proposal]:
+    """Return the open proposals that wait for the answer of `actor` as family or helper, soonest deadline first.
+
+    A proposal shows up here once a coordinator has said yes: nobody is asked before somebody has looked.
+    """
+    as_family = Q(family__in=FamilyMember.objects.filter(person=actor, is_contact=True).values("family"))
+    as_helper = Q(helper__in=led_helpers(actor).values("pk"))
+    waiting = Proposal.objects.filter(
+        _answered_by(Party.COORDINATOR),
+        (as_family & ~_answered_by(Party.FAMILY)) | (as_helper & ~_answered_by(Party.HELPER)),
+        state=ProposalState.OPEN,
+        answer_by__gt=now,
+    )
+    return with_both_sides(waiting).order_by("answer_by", "id")
+
+
+def running_matches_of(actor: Person) -> QuerySet[Match]:
+    """Return the running matches that `actor` is in, newest first, with what a portrait of either side reads."""
+    return with_sides_of_match(own_running_matches(actor)).order_by("-started_at", "id")
+
+
+def with_sides_of_match(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """Return the same matches with all that a portrait of either side reads: four queries in all."""
+    return matches.select_related(
+        "organisation",
+        "family__municipality",
+        "helper__municipality",
+        "helper__volunteer__person",
+        "helper__sponsor_group",
+    ).prefetch_related("family__members__languages", "helper__languages")
+
+
+def runs_for_list(actor: Person) -> QuerySet[Run]:
+    """Return the runs that `actor` may know of, newest first."""
+    return visible_runs(actor).select_related("organisation", "started_by").order_by("-created_at", "-id")
+
+
+def run_for_reading(actor: Person, run_uuid: UUID) -> Run:
+    """Return one run. Raises NotFound if `actor` may not know of it."""
+    run = runs_for_list(actor).filter(uuid=run_uuid).first()
+    if run is None:
+        raise NotFound("no such run")
+    return run
+
+
+@dataclass(frozen=True)
+class Today:
+    """What needs a coordinator today, as counts; the lists behind them are one selector away."""
+
+    to_judge: int
+    waiting_for_others: int
+    expiring_soon: int
+    families_waiting: int
+    running_matches: int
+
+
+def today(actor: Person, *, now: datetime) -> Today:
+    """Return the counts for all organisations on whose staff `actor` is. Five queries and one more per organisation."""
+    mine = organisations_of_staff(actor)
+    open_ones = Proposal.objects.filter(organisation__in=mine.values("pk"), state=ProposalState.OPEN)
+    judged = open_ones.filter(_answered_by(Party.COORDINATOR))
+    running = Match.objects.filter(organisation__in=mine.values("pk"), ended_at__isnull=True)
+    return Today(
+        to_judge=open_ones.exclude(pk__in=judged.values("pk")).count(),
+        waiting_for_others=judged.count(),
+        expiring_soon=open_ones.filter(answer_by__lte=now + SOON).count(),
+        families_waiting=sum(families_without_helper(organisation).count() for organisation in mine),
+        running_matches=running.count(),
+    )
+
+
+def families_without_helper(organisation: Organisation) -> QuerySet[Family]:
+    """Return the families of `organisation` that wait and have no open proposal for a volunteer, longest wait first."""
+    asked = Proposal.objects.filter(family=OuterRef("pk"), helper_kind=HelperKind.VOLUNTEER, state=ProposalState.OPEN)
+    waiting = snapshot.waiting_families(organisation, HelperKind.VOLUNTEER)
+    return waiting.filter(~Exists(asked)).select_related("municipality").order_by("waiting_since", "id")
+
+
+def _answered_by(party: str) -> Exists:
+    return Exists(Consent.objects.filter(proposal=OuterRef("pk"), party=party))

@@ -1,0 +1,1 @@
+"""Makers of rows for tests: plain functions, each with sensible defaults that the test may override."""

@@ -1,0 +1,6 @@
+"""The instant at which tests happen unless they say otherwise."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday

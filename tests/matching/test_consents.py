@@ -1,0 +1,205 @@
+"""Three yeses of three people make a match; anything else does not."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.people.models import Helper
+from backend.people.models.helper import GroupRole, HelperState
+from matching.lifecycle import MatchState, ProposalState
+from matching.models import Consent, Match, MatchEvent, ProposalEvent
+from matching.models.proposal import Answer, NoReason, Party
+from matching.services.consents import answer_proposal
+from tests.factories.clock import NOON
+from tests.factories.matching import a_consent, a_proposal, entitled
+from tests.factories.people import a_coordinator, a_family, a_person, a_sponsor_group, a_volunteer, contact_of, lead_of
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(proposal, party, answer=Answer.YES, reason="", now=NOON, actor=None):
+    return answer_proposal(
+        actor=actor or entitled(proposal, party),
+        proposal_uuid=proposal.uuid,
+        answer=answer,
+        reason=reason,
+        text_language="en",
+        now=now,
+    )
+
+
+@pytest.mark.parametrize("said", list(product([True, False], repeat=3)))
+def test_only_three_yeses_make_a_match(said):
+    proposal = a_proposal()
+    for party, is_yes in zip(Party, said, strict=True):
+        if is_yes:
+            answers(proposal, party)
+    assert Match.objects.filter(proposal=proposal).exists() == all(said)
+    proposal.refresh_from_db()
+    assert proposal.state == (ProposalState.AGREED if all(said) else ProposalState.OPEN)
+
+
+@pytest.mark.parametrize("first", list(Party))
+def test_the_order_of_the_yeses_does_not_matter(first):
+    proposal = a_proposal()
+    for party in [first, *(party for party in Party if party != first)]:
+        answers(proposal, party)
+    assert Match.objects.get(proposal=proposal).state == MatchState.INTRODUCED
+
+
+def test_a_match_keeps_the_place_that_the_proposal_took():
+    proposal = a_proposal()
+    for party in Party:
+        answers(proposal, party)
+    assert Helper.objects.get(pk=proposal.helper_id).places_taken == 1
+
+
+@pytest.mark.parametrize("party", list(Party))
+def test_a_no_closes_the_proposal_and_frees_the_place(party):
+    proposal = a_proposal()
+    closed = answers(proposal, party, Answer.NO, NoReason.NOT_NOW)
+    assert closed.state == ProposalState.DECLINED
+    assert Helper.objects.get(pk=proposal.helper_id).places_taken == 0
+    event = ProposalEvent.objects.get(proposal=proposal, version=2)
+    assert (event.state, event.reason) == (ProposalState.DECLINED, NoReason.NOT_NOW)
+
+
+def test_an_answer_keeps_the_time_and_the_language_of_the_text():
+    proposal = a_proposal()
+    contact = contact_of(proposal.family)
+    answer_proposal(actor=contact, proposal_uuid=proposal.uuid, answer=Answer.YES, text_language="ar", now=NOON)
+    consent = Consent.objects.get(proposal=proposal)
+    assert (consent.party, consent.person, consent.text_language, consent.at) == (Party.FAMILY, contact, "ar", NOON)
+
+
+def test_a_no_needs_a_reason_and_a_yes_has_none():
+    proposal = a_proposal()
+    for answer, reason in [(Answer.NO, ""), (Answer.NO, "because"), (Answer.YES, NoReason.NOT_NOW)]:
+        with pytest.raises(Invalid):
+            answers(proposal, Party.FAMILY, answer, reason)
+
+
+def test_nobody_answers_twice():
+    proposal = a_proposal()
+    answers(proposal, Party.FAMILY)
+    with pytest.raises(Conflict) as refusal:
+        answers(proposal, Party.FAMILY, Answer.NO, NoReason.NOT_NOW)
+    assert refusal.value.reason == "already_answered"
+
+
+def test_nobody_answers_too_late():
+    proposal = a_proposal()
+    with pytest.raises(Conflict) as refusal:
+        answers(proposal, Party.FAMILY, now=proposal.answer_by)
+    assert refusal.value.reason == "too_late"
+
+
+def test_a_closed_proposal_takes_no_answer_and_says_how_it_stands():
+    proposal = a_proposal()
+    answers(proposal, Party.HELPER, Answer.NO, NoReason.TOO_FAR)
+    with pytest.raises(Conflict) as refusal:
+        answers(proposal, Party.FAMILY)
+    assert (refusal.value.reason, refusal.value.facts) == ("proposal_closed", {"state": "declined"})
+
+
+def test_a_stranger_does_not_learn_that_it_exists():
+    proposal = a_proposal()
+    for stranger in (a_person(), a_coordinator(), contact_of(a_family()), lead_of(a_volunteer())):
+        with pytest.raises(NotFound):
+            answers(proposal, Party.FAMILY, actor=stranger)
+
+
+def test_only_the_lead_answers_for_a_group():
+    group = a_sponsor_group()
+    proposal = a_proposal(a_family(group.organisation), group)
+    member = group.sponsor_group.members.exclude(role=GroupRole.LEAD).first().person
+    with pytest.raises(NotAllowed):
+        answers(proposal, Party.HELPER, actor=member)
+    answers(proposal, Party.HELPER, actor=lead_of(group))
+    assert Consent.objects.get(proposal=proposal).party == Party.HELPER
+
+
+def test_a_coordinator_who_is_the_volunteer_cannot_also_approve():
+    coordinator = a_coordinator()
+    organisation = coordinator.memberships.get().organisation
+    proposal = a_proposal(a_family(organisation), a_volunteer(organisation, person=coordinator))
+    answers(proposal, Party.HELPER, actor=coordinator)
+    with pytest.raises(Conflict):
+        answers(proposal, Party.COORDINATOR, actor=coordinator)
+
+
+def test_a_helper_who_lapsed_meanwhile_makes_no_match():
+    proposal = a_proposal()
+    for party in (Party.FAMILY, Party.HELPER):
+        answers(proposal, party)
+    Helper.objects.filter(pk=proposal.helper_id).update(state=HelperState.LAPSED)
+    with pytest.raises(Conflict) as refusal:
+        answers(proposal, Party.COORDINATOR)
+    assert refusal.value.reason == "helper_not_available"
+    assert Consent.objects.filter(proposal=proposal).count() == 2
+
+
+def test_the_database_itself_refuses_a_match_with_two_yeses():
+    proposal = a_proposal()
+    a_consent(proposal, Party.FAMILY)
+    a_consent(proposal, Party.HELPER)
+    with pytest.raises(IntegrityError, match="three yeses"), transaction.atomic():
+        Match.objects.create(
+            organisation=proposal.organisation,
+            proposal=proposal,
+            family=proposal.family,
+            helper=proposal.helper,
+            helper_kind=proposal.helper_kind,
+            started_at=NOON,
+        )
+
+
+def test_every_version_has_exactly_one_event():
+    proposal = a_proposal()
+    for party in Party:
+        answers(proposal, party)
+    match = Match.objects.get(proposal=proposal)
+    assert list(ProposalEvent.objects.filter(proposal=proposal).values_list("version", "state")) == [
+        (2, ProposalState.AGREED)
+    ]
+    assert list(MatchEvent.objects.filter(match=match).values_list("version", "state")) == [(1, MatchState.INTRODUCED)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_answers_at_once_one_counts():
+    proposal = a_proposal()
+    contact = contact_of(proposal.family)
+
+    def say_yes(_):
+        try:
+            answers(proposal, Party.FAMILY, actor=contact, now=NOON + timedelta(hours=1))
+        except Conflict:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(say_yes, range(8))) == 1
+    assert Consent.objects.filter(proposal=proposal).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_yeses_at_once_make_one_match():
+    proposal = a_proposal()
+    a_consent(proposal, Party.COORDINATOR)
+    people = {party: entitled(proposal, party) for party in (Party.FAMILY, Party.HELPER)}
+
+    def say_yes(party):
+        try:
+            answers(proposal, party, actor=people[party])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(say_yes, people))
+    assert Match.objects.filter(proposal=proposal).count() == 1
