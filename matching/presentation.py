@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from backend.people.language_names import language_name
 from backend.people.models import Family, Helper
 from backend.people.models.helper import HelperKind
-from backend.people.vocabulary import INTERESTS, NEEDS, CefrLevel
+from backend.people.vocabulary import DISCREET_NEEDS, INTERESTS, NEEDS, CefrLevel
 from matching.snapshot import ADULT_AGE
 
 
@@ -54,7 +54,7 @@ def portrait_of_family(family: Family, reader: str, *, today: date) -> Portrait:
         municipality=family.municipality.name_in(reader) if family.municipality else "",
         household=household_text([today.year - member.birth_year for member in members]),
         languages=_spoken(best.items(), reader),
-        topics=_labels(family.needs, NEEDS),
+        topics=_labels((code for code in family.needs if code not in DISCREET_NEEDS), NEEDS),
         interests=_labels(family.interests, INTERESTS),
     )
 

@@ -11,8 +11,9 @@ from backend.errors import Invalid, NotFound
 from backend.people.access import led_helpers, organisations_of_staff
 from backend.people.models import Family, FamilyMember, Organisation, Person
 from backend.people.models.helper import HelperKind
+from backend.places.models import Municipality
 from matching import snapshot
-from matching.access import own_running_matches, visible_proposals, visible_runs
+from matching.access import own_running_matches, visible_matches, visible_proposals, visible_runs
 from matching.lifecycle import ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Party
@@ -151,3 +152,33 @@ def families_without_helper(organisation: Organisation) -> QuerySet[Family]:
 
 def _answered_by(party: str) -> Exists:
     return Exists(Consent.objects.filter(proposal=OuterRef("pk"), party=party))
+
+
+def proposals_waiting_for_others(actor: Person) -> QuerySet[Proposal]:
+    """Return the open proposals to which the coordinator said yes and somebody else has not, soonest deadline first."""
+    waiting = visible_proposals(actor).filter(_answered_by(Party.COORDINATOR), state=ProposalState.OPEN)
+    return with_both_sides(waiting).order_by("answer_by", "id")
+
+
+def neighbours_in_queue(actor: Person, proposal: Proposal) -> tuple[UUID | None, UUID | None]:
+    """Return the proposals before and after this one among those that wait for a coordinator, best fit first."""
+    queue = visible_proposals(actor).filter(~_answered_by(Party.COORDINATOR), state=ProposalState.OPEN)
+    before = queue.filter(Q(fit__gt=proposal.fit) | Q(fit=proposal.fit, pk__lt=proposal.pk)).order_by("fit", "-pk")
+    after = queue.filter(Q(fit__lt=proposal.fit) | Q(fit=proposal.fit, pk__gt=proposal.pk)).order_by("-fit", "pk")
+    return before.values_list("uuid", flat=True).first(), after.values_list("uuid", flat=True).first()
+
+
+def proposals_of_family(actor: Person, family: Family) -> QuerySet[Proposal]:
+    """Return the proposals for `family` that `actor` may know of, newest first."""
+    return with_both_sides(visible_proposals(actor).filter(family=family)).order_by("-created_at", "id")
+
+
+def matches_of_family(actor: Person, family: Family) -> QuerySet[Match]:
+    """Return the matches of `family` that `actor` may know of, running and ended, newest first."""
+    return with_sides_of_match(visible_matches(actor).filter(family=family)).order_by("-started_at", "id")
+
+
+def municipalities_of_proposals(actor: Person) -> QuerySet[Municipality]:
+    """Return where the families live for whom there are proposals that `actor` may know of."""
+    families = visible_proposals(actor).values("family__municipality")
+    return Municipality.objects.filter(pk__in=families).order_by("code")

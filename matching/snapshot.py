@@ -38,8 +38,8 @@ ADULT_AGE: Final = 18
 SENIOR_AGE: Final = 65
 WAITING_STATES: Final = [state for state in FamilyState if state not in {FamilyState.REFERRED, FamilyState.INDEPENDENT}]
 
-_GENDER: Final = {Gender.FEMALE: 1, Gender.MALE: 2, Gender.OTHER: 3}
-_WISH: Final = {GenderWish.ANY: 0, GenderWish.FEMALE: 1, GenderWish.MALE: 2}
+_GENDER: Final[dict[str, int]] = {Gender.FEMALE: 1, Gender.MALE: 2, Gender.OTHER: 3}
+_WISH: Final[dict[str, int]] = {GenderWish.ANY: 0, GenderWish.FEMALE: 1, GenderWish.MALE: 2}
 _LANGUAGE: Final = {code: column for column, code in enumerate(LANGUAGES)}
 _CODES: Final = {
     "needs": list(NEEDS),

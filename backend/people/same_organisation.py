@@ -24,7 +24,9 @@ class SameOrganisation(BaseConstraint):
         super().__init__(name=name)
         self.field, self.to_field, self.own = field, to_field, own
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def create_sql(  # type: ignore[override]  # Django returns a Statement here too; its stubs say str
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Statement:
         """Return the statement that adds the composite foreign key."""
         assert model is not None
         assert schema_editor is not None
@@ -50,7 +52,9 @@ class SameOrganisation(BaseConstraint):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def remove_sql(  # type: ignore[override]  # as above
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Statement:
         """Return the statement that drops it."""
         assert model is not None
         assert schema_editor is not None
@@ -67,7 +71,7 @@ class SameOrganisation(BaseConstraint):
         """Return what a migration needs to build it again."""
         path, args, kwargs = super().deconstruct()
         kwargs |= {"field": self.field, "to_field": self.to_field, "own": self.own}
-        return path, args, kwargs
+        return path, tuple(args), kwargs
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SameOrganisation) and self.deconstruct() == other.deconstruct()

@@ -78,6 +78,9 @@ NEEDS: Final[dict[str, Promise]] = {
     "trauma_support": _("someone who understands trauma"),
 }
 
+# Needs that tell what somebody has been through: they count in matching and are shown to nobody outside the staff.
+DISCREET_NEEDS: Final = frozenset({"trauma_support"})
+
 INTERESTS: Final[dict[str, Promise]] = {
     "cooking": _("cooking"),
     "football": _("football"),

@@ -37,4 +37,4 @@ class Municipality(models.Model):
 
     def name_in(self, language: str) -> str:
         """Return the name in `language` (a code such as "nl" or "fr-be"), else the first name there is."""
-        return self.names.get(language.split("-")[0]) or next(iter(self.names.values()))
+        return str(self.names.get(language.split("-")[0]) or next(iter(self.names.values())))

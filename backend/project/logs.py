@@ -1,10 +1,10 @@
 """Structured logs: one JSON object a line, ids and codes only, never what people are called or wrote."""
 
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
-SHARED = [
+SHARED: Final[list[Any]] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from backend.errors import Conflict
 from backend.people.models import Family, Helper, Organisation, Person
 from backend.people.models.helper import HelperKind
-from backend.people.vocabulary import LANGUAGES
 from matching import snapshot
-from matching.engine import ENGINE_VERSION, Plan, plan
+from matching.engine import DEFAULT_WEIGHTS, VERSION, Plan, plan
 from matching.models import Run
 from matching.models.run import RunState, RunTrigger
+from matching.reasons import stored
 from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
 
 LOST_AFTER: Final = timedelta(minutes=30)
@@ -110,9 +110,9 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     _tell(run, "plan", 20, on_phase)
     planned = plan(read.families, read.helpers, read.rules)
     _tell(run, "prove", 70, on_phase)
-    planned.assignment.verify()
+    certificate = planned.certificate()
     _tell(run, "write", 80, on_phase)
-    outcome = _outcome(run, planned, read)
+    outcome = _outcome(planned, read) | {"certificate": certificate}
     _write(run, planned, outcome, started_at)
     Run.objects.filter(pk=run.pk).update(
         state=RunState.DONE,
@@ -131,7 +131,7 @@ def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) 
 
 @transaction.atomic
 def _read_at_one_instant(run: Run, now: datetime) -> snapshot.Snapshot:
-    if not connection.in_atomic_block or len(connection.atomic_blocks) == 1:
+    if len(connection.atomic_blocks) == 1:  # inside another transaction its snapshot is taken already
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     return snapshot.read(run.organisation, run.helper_kind, now=now)
@@ -156,46 +156,31 @@ def _pairs(planned: Plan) -> list[Pair]:
             family_id=int(planned.family_key[i]),
             helper_id=int(planned.helper_key[i]),
             fit=float(planned.fit[i]),
-            reasons=[_reason(reason) for reason in planned.explain(i)],
+            reasons=[stored(reason) for reason in planned.explain(i)],
         )
         for i in range(len(planned.family_key))
     ]
 
 
-def _reason(reason: Any) -> dict[str, Any]:
-    parameters = dict(reason.parameters)
-    if "language" in parameters:
-        parameters["language"] = list(LANGUAGES)[parameters["language"]]
-    return {
-        "criterion": reason.criterion,
-        "value": reason.value,
-        "weight": reason.weight,
-        "points": reason.points,
-        "code": reason.code,
-        "parameters": parameters,
-    }
-
-
-def _outcome(run: Run, planned: Plan, read: snapshot.Snapshot) -> dict[str, Any]:
+def _outcome(planned: Plan, read: snapshot.Snapshot) -> dict[str, Any]:
     rules = read.rules
     return {
         "parameters": {
-            "weights": dict(rules.weights),
+            "weights": {**DEFAULT_WEIGHTS, **rules.weights},
             "conversation_level": rules.conversation_level,
             "keep_bonus": rules.keep_bonus,
             "waiting_band_days": snapshot.WAITING_BAND.days,
             "answer_days": TIME_TO_ANSWER.days,
         },
         "input_fingerprint": planned.fingerprint,
-        "engine_version": ENGINE_VERSION,
+        "engine_version": VERSION,
         "counts": dict(planned.counts),
-        "certificate": dict(planned.certificate()),
         "unserved": _unserved(planned),
     }
 
 
 def _unserved(planned: Plan) -> list[dict[str, Any]]:
-    reasons = [planned.why_unserved(key) for key in planned.unserved[:MOST_UNSERVED_KEPT]]
+    reasons = [planned.why_unserved(int(key)) for key in planned.unserved[:MOST_UNSERVED_KEPT]]
     family_ids = {int(key) for key in planned.unserved} | {int(k) for why in reasons for k in why.families}
     families = dict(Family.objects.filter(pk__in=family_ids).values_list("pk", "uuid"))
     helpers = dict(

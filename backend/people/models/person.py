@@ -41,7 +41,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]  # django-stubs types AbstractBaseUser.objects more narrowly
+    objects: ClassVar[PersonManager] = PersonManager()
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -1,0 +1,50 @@
+"""python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from matching.engine.assign import assign
+from matching.engine.assignment import Assignment
+
+USAGE = "usage: python -m matching.engine assign IN.npz OUT.npz"
+NEEDED = ("family", "helper", "fit", "capacity", "priority")
+OPTIONAL = ("keep", "keep_bonus")
+WRITTEN = ("pairs", "total_fit", "classes", "served_by_class", "unserved", "family_price", "helper_price", "queue")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return 0 after writing the plan, or 2 after one line that says what is wrong with the input."""
+    if len(arguments) != 3 or arguments[0] != "assign":
+        return _refuse(USAGE)
+    try:
+        plan = _plan(arguments[1])
+        with open(arguments[2], "wb") as file:
+            arrays: dict[str, Any] = {name: np.asarray(getattr(plan, name)) for name in WRITTEN}
+            np.savez_compressed(file, **arrays)
+    except (ValueError, OSError, EOFError, BadZipFile) as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _plan(path: str) -> Assignment:
+    with np.load(path, allow_pickle=False) as file:
+        if not isinstance(file, np.lib.npyio.NpzFile):
+            raise ValueError(f"{path}: one array, not an archive of arrays")
+        given: dict[str, Any] = {name: file[name] for name in (*NEEDED, *OPTIONAL) if name in file}
+    for name in NEEDED:
+        if name not in given:
+            raise ValueError(f"{name}: not in {path}")
+    return assign(**given)
+
+
+def _refuse(line: str) -> int:
+    sys.stderr.write(" ".join(line.split()) + "\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""The exact plan over given pairs: most families by class, then best fit, then the one plan that ties leave."""
+
+from math import fsum
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from matching.engine.arrays import Floats, Ints, frozen
+from matching.engine.assignment import Assignment
+from matching.engine.blocking import Reach
+from matching.engine.flow import COST_BITS
+from matching.engine.inputs import Problem, problem
+from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
+from matching.engine.optimum import Optimum, optimum
+from matching.engine.prices import least_prices
+
+MOST_TIE_BITS: Final = 40
+
+
+def assign(
+    family: ArrayLike,
+    helper: ArrayLike,
+    fit: ArrayLike,
+    capacity: ArrayLike,
+    priority: ArrayLike,
+    keep: ArrayLike | None = None,
+    keep_bonus: float = 0.03,
+) -> Assignment:
+    """Return the best plan over the possible pairs, with its proof.
+
+    family, helper  int[E], the possible pairs, in any order, no pair twice
+    fit             float[E] in [0, 1]
+    capacity        int[H] ≥ 0, free places of each helper
+    priority        int[F] ≥ 0, the class of each family; smaller goes first, equal is the same class
+    keep            bool[E], pairs that people are looking at already; None for none
+    keep_bonus      in [0, 1], what keeping such a pair is worth, in units of fit
+
+    Serves as many families of the first class as can be served, given that as many of the second, and so
+    on, which is also the most families in all; among those plans takes one with the largest sum of fit plus
+    bonus, each rounded to 1/10,000; among those the one with the largest sum of a fixed number per pair, so
+    that the order of the pairs does not matter. No randomness. F and H may be 0, and so may E.
+
+    Raises ValueError naming the array and the first bad index.
+    """
+    asked = problem(family, helper, fit, capacity, priority, keep, keep_bonus)
+    return solve(asked, np.arange(asked.priority.size), np.arange(asked.capacity.size))
+
+
+def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
+    """Return the best plan for a checked problem; ties are broken by these stable ids, int64[F] and int64[H]."""
+    order = np.lexsort((asked.helper, asked.family))
+    family, helper = asked.family[order], asked.helper[order]
+    value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
+    rank = ranks(asked.priority)
+    step = class_step(value, asked.capacity, rank.size)
+    weight = rank[family] * step + value
+    tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
+    aims = [weight, tie] if _fits(weight, asked) else [rank[family], value, tie]
+    chosen, first = _in_turn(family, helper, aims, asked)
+    keeps, price = first.family_price, first.helper_price
+    if len(aims) > 2:
+        keeps, price = least_prices(family, helper, weight, chosen, asked.capacity.size)
+    return _assignment(asked, np.sort(order[chosen[chosen >= 0]]), rank, (keeps, price), step)
+
+
+def _in_turn(family: Ints, helper: Ints, aims: list[Ints], asked: Problem) -> tuple[Ints, Optimum]:
+    """Return the plan that is best for the first aim, among those for the second, …; and the first optimum.
+
+    A plan is best exactly if it uses only pairs whose prices add up to their weight, serves every family and
+    fills every helper whose price is above zero (complementary slackness). So the next aim is taken over
+    those pairs, with a bonus for each of these duties that no sum of the aim outweighs.
+    """
+    families, capacity = asked.priority.size, asked.capacity
+    rows, weight = np.arange(family.size), aims[0]
+    best = first = optimum(family, helper, weight, aims[-1], capacity, families)
+    for aim in aims[1:]:
+        tight = np.flatnonzero(weight == best.family_price[family[rows]] + best.helper_price[helper[rows]])
+        rows = rows[tight]
+        duties = (best.family_price > 0)[family[rows]].astype(np.int64) + (best.helper_price > 0)[helper[rows]]
+        weight = duties * class_step(aim, capacity, families) + aim[rows]
+        best = optimum(family[rows], helper[rows], weight, aims[-1][rows], capacity, families)
+    chosen = np.full(families, -1, dtype=np.int64)
+    chosen[best.chosen >= 0] = rows[best.chosen[best.chosen >= 0]]
+    return chosen, first
+
+
+def _node_bits(asked: Problem) -> int:
+    return (asked.priority.size + asked.capacity.size + 1).bit_length()
+
+
+def _fits(weight: Ints, asked: Problem) -> bool:
+    return int(weight.max(initial=0)).bit_length() + _node_bits(asked) <= COST_BITS
+
+
+def _tie_bits(asked: Problem) -> int:
+    """As many bits as leave the duties of `_in_turn` room beside them."""
+    return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - asked.priority.size.bit_length() - 2)
+
+
+def _assignment(asked: Problem, pairs: Ints, rank: Ints, prices: tuple[Ints, Ints], step: int) -> Assignment:
+    classes, place = np.unique(asked.priority, return_inverse=True)
+    unserved = np.setdiff1d(np.arange(rank.size), asked.family[pairs])
+    reach = Reach(asked.family, asked.helper, pairs, rank.size, asked.capacity.size)
+    keeps, price = (_units(p) for p in prices)
+    return Assignment(
+        pairs=frozen(pairs),
+        total_fit=fsum(asked.fit[pairs]),
+        classes=frozen(classes),
+        served_by_class=frozen(np.bincount(place[asked.family[pairs]], minlength=classes.size)),
+        unserved=frozen(unserved),
+        family_price=keeps,
+        helper_price=price,
+        queue=frozen(reach.queue(unserved, rank)),
+        class_bonus=step / RESOLUTION,
+        problem=asked,
+    )
+
+
+def _units(price: Ints) -> Floats:
+    return frozen(price / RESOLUTION)

@@ -1,0 +1,159 @@
+"""From columns of people to the plan over all possible pairs, with why each pair fits and why others wait."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from matching.engine.arrays import Bools, Floats, Ints, frozen
+from matching.engine.assign import solve
+from matching.engine.assignment import Assignment
+from matching.engine.canonical import canonical, canonical_rules, fingerprint
+from matching.engine.codes import ALL_TAKEN, HARD_RULES, Reason, Refusal, WhyUnserved
+from matching.engine.columns import FamilyColumns, HelperColumns, Rules, take
+from matching.engine.fit import points, reasons
+from matching.engine.inputs import Problem
+from matching.engine.possible import Possible, possible, refusal, rows_of_keys
+from matching.engine.weights import POINTS
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The best plan over all possible pairs, by ascending family key.
+
+    family_key, helper_key  int64[n], the chosen pairs
+    fit                     float64[n] in [0, 1], a multiple of 1/10,000: the sum of the points of its reasons
+    unserved                int64[], keys of the families without a helper, ascending
+    counts                  families, helpers, places, pairs (possible ones), served, unserved, pending, kept
+    fingerprint             SHA-256 of the question, whatever its order of rows
+    assignment              the plan by row, rows by ascending key, with prices and proof
+    """
+
+    family_key: Ints
+    helper_key: Ints
+    fit: Floats
+    unserved: Ints
+    counts: dict[str, int]
+    fingerprint: str
+    assignment: Assignment = field(repr=False)
+    families: FamilyColumns = field(repr=False)
+    helpers: HelperColumns = field(repr=False)
+    rules: Rules = field(repr=False)
+    stopped: Ints = field(repr=False)
+
+    def explain(self, i: int) -> tuple[Reason, ...]:
+        """Return why the i-th chosen pair fits, one Reason per criterion; their points add up to its fit."""
+        pair = self.assignment.pairs[i]
+        asked = self.assignment.problem
+        return reasons(self.families, self.helpers, int(asked.family[pair]), int(asked.helper[pair]), self.rules)
+
+    def why_unserved(self, key: int) -> WhyUnserved:
+        """Return the first hard rule that leaves the family no helper, or `all_taken` and who blocks it.
+
+        Raises ValueError if the family is served or there is no such family.
+        """
+        if not np.isin(key, self.unserved):
+            raise ValueError(f"family {key} is not unserved")
+        row = int(np.searchsorted(self.families.key, key))
+        if self.stopped[row] >= 0:
+            return WhyUnserved(HARD_RULES[int(self.stopped[row])].unserved, (), ())
+        families, helpers = self.assignment.why_unserved(row)
+        held, by = self.families.key[families], self.helpers.key[helpers]
+        return WhyUnserved(ALL_TAKEN, tuple(held.tolist()), tuple(by.tolist()))
+
+    def certificate(self) -> dict[str, int | float]:
+        """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing."""
+        return self.assignment.proof()
+
+
+@dataclass(frozen=True)
+class PairExplained:
+    """Either the fit and reasons of a possible pair, or the first hard rule that it breaks."""
+
+    fit: float | None
+    reasons: tuple[Reason, ...]
+    refusal: Refusal | None
+
+
+def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Plan:
+    """Return the best plan for these people over all pairs that the hard rules allow.
+
+    Same question, same plan: the order of rows does not matter, ties are broken by keys. Whom the rules
+    leave out before any pair is looked at (not approved, away, no check, on hold) must not be in the columns.
+    Time: O(families × helpers) in blocks for the pairs, then the flow. Raises ValueError for bad columns or rules.
+    """
+    families, helpers, rules = canonical(families), canonical(helpers), canonical_rules(rules)
+    _require_same_languages(families, helpers)
+    pairs = possible(families, helpers, rules)
+    fit = points(families, helpers, pairs.family, pairs.helper, rules) / POINTS
+    keep = _pending(pairs, families, helpers, rules)
+    asked = Problem(pairs.family, pairs.helper, fit, helpers.capacity, families.priority, keep, rules.keep_bonus)
+    best = solve(asked, families.key, helpers.key)
+    return Plan(
+        family_key=frozen(families.key[pairs.family[best.pairs]]),
+        helper_key=frozen(helpers.key[pairs.helper[best.pairs]]),
+        fit=frozen(fit[best.pairs]),
+        unserved=frozen(families.key[best.unserved]),
+        counts=_counts(asked, best),
+        fingerprint=fingerprint(families, helpers, rules),
+        assignment=best,
+        families=families,
+        helpers=helpers,
+        rules=rules,
+        stopped=pairs.stopped,
+    )
+
+
+def explain_pair(
+    families: FamilyColumns, helpers: HelperColumns, rules: Rules, family_key: int, helper_key: int
+) -> PairExplained:
+    """Return why these two fit, or the first hard rule that forbids it; free places are not looked at.
+
+    Raises ValueError for an unknown key, and as `plan` does.
+    """
+    family = canonical(take(families, _row("family", families.key, family_key)))
+    helper = canonical(take(helpers, _row("helper", helpers.key, helper_key)))
+    rules = canonical_rules(rules)
+    _require_same_languages(family, helper)
+    refused = refusal(family, helper, rules)
+    if refused is not None:
+        return PairExplained(None, (), refused)
+    told = reasons(family, helper, 0, 0, rules)
+    return PairExplained(sum(reason.points for reason in told) / POINTS, told, None)
+
+
+def _row(side: str, keys: Ints, key: int) -> Ints:
+    rows = np.flatnonzero(np.asarray(keys) == key)
+    if not rows.size:
+        raise ValueError(f"no {side} has the key {key}")
+    return rows
+
+
+def _require_same_languages(families: FamilyColumns, helpers: HelperColumns) -> None:
+    if families.level.shape[1] != helpers.level.shape[1]:
+        told, theirs = families.level.shape[1], helpers.level.shape[1]
+        raise ValueError(f"helpers.level: {theirs} languages, families.level has {told}")
+
+
+def _pending(pairs: Possible, families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Bools:
+    family, helper = rows_of_keys(families.key, helpers.key, rules.pending)
+    width = helpers.key.size
+    return np.isin(pairs.family * width + pairs.helper, family * width + helper)
+
+
+def _counts(asked: Problem, best: Assignment) -> dict[str, int]:
+    return {
+        "families": asked.priority.size,
+        "helpers": asked.capacity.size,
+        "places": int(asked.capacity.sum()),
+        "pairs": asked.family.size,
+        "served": best.pairs.size,
+        "unserved": best.unserved.size,
+        "pending": int(asked.keep.sum()),
+        "kept": int(asked.keep[best.pairs].sum()),
+    }
+
+
+def as_json(reason: Reason | Refusal | WhyUnserved) -> dict[str, Any]:
+    """Return a reason, refusal or cause ready for JSON, its fields by name."""
+    return dict(reason._asdict())

@@ -1,0 +1,41 @@
+"""The prices that prove a plan: what one more place of each helper is worth, and what each family keeps."""
+
+import numpy as np
+
+from matching.engine.arrays import Ints, rows_of, starts_of
+
+
+def least_prices(family: Ints, helper: Ints, weight: Ints, chosen: Ints, helpers: int) -> tuple[Ints, Ints]:
+    """Return (family prices u, helper prices p), the least p ≥ 0 with u + p ≥ weight on every pair.
+
+    family, helper, weight  shape (pairs,); family ascending
+    chosen                  shape (families,): the row of each family's pair, or -1
+
+    u is what a served family keeps, weight - p of its own pair, and 0 for an unserved one. p rises from 0
+    to the best that a family, at what it keeps elsewhere, would still bid for a place: longest paths in
+    the residual graph of the plan, Bellman-Ford over the helpers that just became dearer (Ahuja, Magnanti,
+    Orlin, Network Flows, 1993, §9.4). The least prices are the same for every optimal plan.
+
+    Raises ArithmeticError if prices rise without end, which they do exactly when the plan can be improved
+    by moving families round in a ring.
+    """
+    starts = starts_of(family, chosen.size)
+    served = np.flatnonzero(chosen >= 0)
+    taken = np.full(chosen.size, -1, dtype=np.int64)
+    taken[served] = helper[chosen[served]]
+    by_helper = served[np.argsort(taken[served], kind="stable")]
+    held = starts_of(taken[by_helper], helpers)
+    keeps, price = np.zeros(chosen.size, dtype=np.int64), np.zeros(helpers, dtype=np.int64)
+    keeps[served] = weight[chosen[served]]
+    bidding = np.arange(chosen.size)
+    for _ in range(min(served.size, helpers) + 2):
+        rows = rows_of(bidding, starts)
+        asked = helper[rows]
+        before = price[asked]
+        np.maximum.at(price, asked, weight[rows] - keeps[family[rows]])
+        dearer = np.unique(asked[price[asked] > before])
+        if not dearer.size:
+            return keeps, price
+        bidding = by_helper[rows_of(dearer, held)]
+        keeps[bidding] = weight[chosen[bidding]] - price[taken[bidding]]
+    raise ArithmeticError("prices rise without end: the plan is not the best")

@@ -1,0 +1,35 @@
+"""How reasons are stored with a proposal: codes of the taxonomy instead of the engine's bits and columns.
+
+A stored reason can be shown again years later, in any language, whatever has been added to the taxonomy since. Needs that tell a story are counted and not named: both sides read this.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from backend.people.vocabulary import DISCREET_NEEDS, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS, codes
+from matching.engine import Reason
+
+_MASKS: Final[Mapping[str, dict[str, list[str]]]] = {
+    "needs": {"covered": list(NEEDS)},
+    "availability": {"slots": list(SLOTS)},
+    "household": {"shared": list(HOUSEHOLD)},
+    "interests": {"shared": list(INTERESTS)},
+}
+
+
+def stored(reason: Reason) -> dict[str, Any]:
+    """Return the reason as JSON: criterion, value, weight, points, code and parameters."""
+    return reason._asdict() | {"parameters": _parameters(reason.criterion, reason.parameters)}
+
+
+def _parameters(criterion: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    parameters = dict(given)
+    if "language" in parameters:
+        parameters["language"] = list(LANGUAGES)[parameters["language"]]
+    for name, vocabulary in _MASKS.get(criterion, {}).items():
+        if name in parameters:
+            parameters[name] = codes(parameters[name], vocabulary)
+    if "covered" in parameters:
+        parameters["count"] = len(parameters["covered"])
+        parameters["covered"] = [code for code in parameters["covered"] if code not in DISCREET_NEEDS]
+    return parameters

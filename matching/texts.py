@@ -1,0 +1,146 @@
+"""Reasons, causes and answers in words: each code of the engine and of a refusal, in the active language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from backend.people.language_names import language_name
+from backend.people.vocabulary import HOUSEHOLD, INTERESTS, NEEDS, CefrLevel
+from matching.models.match import EndReason
+from matching.models.proposal import NoReason
+
+CRITERIA: Final[dict[str, Promise]] = {
+    "language": lazy("Language"),
+    "distance": lazy("Distance"),
+    "needs": lazy("Help that is needed"),
+    "availability": lazy("Free time"),
+    "household": lazy("Household"),
+    "interests": lazy("Interests"),
+    "origin": lazy("Country of origin"),
+}
+
+_FIXED: Final[dict[str, Promise]] = {
+    "language.practise_together": lazy("You share no language yet: both want to practise the local language together."),
+    "distance.same_municipality": lazy("You live in the same municipality."),
+    "needs.not_covered": lazy("The help that is needed is not what is offered."),
+    "needs.unknown": lazy("We do not know yet which help is needed or offered."),
+    "availability.different": lazy("No shared free time is known."),
+    "availability.unknown": lazy("We do not know yet when there is free time."),
+    "household.different": lazy("The households are different."),
+    "household.unknown": lazy("We do not know enough about the households yet."),
+    "interests.different": lazy("No shared interests are known."),
+    "interests.unknown": lazy("We do not know the interests yet."),
+    "origin.same": lazy("You come from the same country, as the family wishes."),
+    "origin.other": lazy("You come from different countries; the family wishes the same one."),
+    "origin.unknown": lazy("The family wishes somebody from the same country; we do not know this one's."),
+    "origin.not_wished": lazy("The country of origin does not matter."),
+}
+
+_UNSERVED: Final[dict[str, Promise]] = {
+    "no_helper_of_organisation": lazy("There is no helper who is ready, in this organisation or those it works with."),
+    "no_helper_in_reach": lazy("No helper travels as far as this municipality."),
+    "no_shared_language": lazy("No helper in reach shares a language with the family."),
+    "wishes": lazy("The wish for a woman or a man leaves nobody."),
+    "certificate": lazy("Nobody in reach has the certificate that is needed."),
+    "forbidden": lazy("All who are left have said no before, or were matched before."),
+    "all_taken": lazy("All helpers who could help are taken by families who go first."),
+}
+
+_NO: Final[dict[str, Promise]] = {
+    NoReason.TOO_FAR: lazy("It is too far"),
+    NoReason.NO_TIME: lazy("I have no time"),
+    NoReason.OTHER_LANGUAGE: lazy("We do not speak the same language"),
+    NoReason.OTHER_NEEDS: lazy("Other help is needed"),
+    NoReason.NOT_THIS_ONE: lazy("Not this one, please"),
+    NoReason.NOT_NOW: lazy("Not now"),
+    NoReason.SAFETY: lazy("It does not feel safe"),
+}
+
+_END: Final[dict[str, Promise]] = {
+    EndReason.NEED_MET: lazy("The help is no longer needed"),
+    EndReason.MOVED: lazy("Somebody moved"),
+    EndReason.NO_TIME: lazy("There is no time any more"),
+    EndReason.NO_CONTACT: lazy("There was no contact"),
+    EndReason.NOT_A_FIT: lazy("It did not fit"),
+    EndReason.SAFETY: lazy("It did not feel safe"),
+}
+
+
+def criterion_name(criterion: str) -> str:
+    """Return what a criterion is called."""
+    return str(CRITERIA[criterion])
+
+
+def reason_text(code: str, parameters: Mapping[str, Any]) -> str:
+    """Return the sentence for a stored reason. An unknown code, from a newer engine, is shown as it is."""
+    if code in _FIXED:
+        return str(_FIXED[code])
+    write = _WRITTEN.get(code)
+    return write(parameters) if write else code
+
+
+def unserved_text(code: str) -> str:
+    """Return why a family has no helper."""
+    return str(_UNSERVED.get(code, code))
+
+
+def no_reason_text(code: str) -> str:
+    """Return a reason for a no, as somebody would say it."""
+    return str(_NO.get(code, code))
+
+
+def end_reason_text(code: str) -> str:
+    """Return a reason for the end of a match."""
+    return str(_END.get(code, code))
+
+
+def _shared_language(parameters: Mapping[str, Any]) -> str:
+    name = language_name(parameters["language"], get_language() or "en")
+    level = CefrLevel(parameters["level"]).label
+    return _("You can both speak %(language)s (level %(level)s).") % {"language": name, "level": level}
+
+
+def _kilometres(parameters: Mapping[str, Any]) -> str:
+    return _("You live about %(km)s km apart.") % {"km": f"{max(1, round(parameters['km']))}"}
+
+
+def _needs_covered(parameters: Mapping[str, Any]) -> str:
+    told = {"count": parameters["count"], "of": parameters["of"], "list": _list(parameters["covered"], NEEDS)}
+    if not told["list"]:
+        return _("%(count)d of %(of)d kinds of help that are needed.") % told
+    return _("%(count)d of %(of)d kinds of help that are needed: %(list)s.") % told
+
+
+def _shared_time(parameters: Mapping[str, Any]) -> str:
+    count = parameters["count"]
+    return ngettext(
+        "You are both free at %(number)d moment in the week.",
+        "You are both free at %(number)d moments in the week.",
+        count,
+    ) % {"number": count}
+
+
+def _household(parameters: Mapping[str, Any]) -> str:
+    return _("Your households are alike: %(list)s.") % {"list": _list(parameters["shared"], HOUSEHOLD)}
+
+
+def _interests(parameters: Mapping[str, Any]) -> str:
+    return _("You both like: %(list)s.") % {"list": _list(parameters["shared"], INTERESTS)}
+
+
+def _list(found: list[str], vocabulary: Mapping[str, Promise]) -> str:
+    return ", ".join(str(vocabulary[code]) for code in found if code in vocabulary)
+
+
+_WRITTEN: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "language.shared": _shared_language,
+    "distance.km": _kilometres,
+    "needs.covered": _needs_covered,
+    "availability.shared": _shared_time,
+    "household.alike": _household,
+    "interests.shared": _interests,
+}

@@ -1,0 +1,29 @@
+"""Stored reasons speak in codes of the taxonomy and give no story away."""
+
+from backend.people.vocabulary import NEEDS, bits
+from matching.engine import Reason
+from matching.reasons import stored
+from matching.texts import reason_text
+
+
+def a_reason(criterion, code, parameters):
+    return Reason(criterion, 1.0, 0.2, 2000, code, parameters)
+
+
+def test_bits_become_codes():
+    covered = bits(["housing_search", "job_search"], list(NEEDS))
+    reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 3}))
+    assert reason["parameters"] == {"covered": ["housing_search", "job_search"], "count": 2, "of": 3}
+    assert (reason["criterion"], reason["points"]) == ("needs", 2000)
+
+
+def test_a_need_that_tells_a_story_is_counted_and_not_named():
+    covered = bits(["trauma_support"], list(NEEDS))
+    reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 1}))
+    assert "trauma_support" not in str(reason)
+    assert reason_text(reason["code"], reason["parameters"]) == "1 of 1 kinds of help that are needed."
+
+
+def test_a_language_is_stored_by_its_code():
+    reason = stored(a_reason("language", "language.shared", {"language": 0, "level": 4}))
+    assert reason["parameters"] == {"language": "ar", "level": 4}
