@@ -1,14 +1,18 @@
 """Translations: from the .po files that translators edit to the .mo files that gettext reads. Needs no GNU gettext."""
 
+import re
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+PARAMETER: Final = re.compile(r"%\((\w+)\)")
 
 
 class Command(BaseCommand):
@@ -39,11 +43,18 @@ def _read(path: Path, faults: list[str]) -> Catalog | None:
     except PoFileError as error:
         faults.append(f"{language}/{path.name}: {error}")
         return None
-    for message in catalog:
-        if message.id and message.string:
-            faults += [f"{language}/{path.name}:{_line(message)}: {error}" for error in message.check(catalog)]
+    faults += [f"{language}/{path.name}:{message.lineno}: {fault}" for message in catalog for fault in _faults(message)]
     return catalog
 
 
-def _line(message: Any) -> int:
-    return int(message.lineno or 0)
+def _faults(message: Message) -> Iterator[str]:
+    """Say which parameters of a translation are lost or unknown: `%(name)s` with an unknown name ends in an error."""
+    if not message.id or not any(message.string if message.pluralizable else [message.string]):
+        return
+    asked = set(PARAMETER.findall(" ".join(message.id) if message.pluralizable else str(message.id)))
+    for text in message.string if message.pluralizable else [message.string]:
+        given = set(PARAMETER.findall(text))
+        if unknown := given - asked:
+            yield f"unknown parameter {min(unknown)}"
+        if not message.pluralizable and (lost := asked - given):
+            yield f"lost parameter {min(lost)}"

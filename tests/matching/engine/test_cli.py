@@ -1,0 +1,79 @@
+"""python -m matching.engine assign IN.npz OUT.npz"""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from matching.engine import assign
+from matching.engine.__main__ import main
+from tests.matching.engine.instances import a_question
+
+
+@pytest.fixture
+def question():
+    return a_question(30, 20, 5)
+
+
+def test_it_writes_the_plan_that_assign_returns(tmp_path, question):
+    np.savez(tmp_path / "in.npz", **question, keep_bonus=0.1)
+    assert main(["assign", str(tmp_path / "in.npz"), str(tmp_path / "out.npz")]) == 0
+    plan = assign(**question, keep_bonus=0.1)
+    with np.load(tmp_path / "out.npz") as out:
+        assert set(out) == {
+            "pairs", "total_fit", "classes", "served_by_class", "unserved", "family_price", "helper_price", "queue",
+        }  # fmt: skip
+        for name in out:
+            np.testing.assert_array_equal(out[name], getattr(plan, name))
+
+
+def test_it_runs_as_a_module_and_without_django(tmp_path, question):
+    np.savez(tmp_path / "in.npz", **question)
+    code = "import sys, matching.engine; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    command = [sys.executable, "-m", "matching.engine", "assign", str(tmp_path / "in.npz"), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "out").exists()
+
+
+def bad_files(folder, question):
+    np.savez(folder / "nan.npz", **{**question, "fit": question["fit"] * np.nan})
+    np.savez(folder / "missing.npz", **{name: question[name] for name in question if name != "capacity"})
+    np.savez(folder / "object.npz", **{**question, "fit": np.array([None])})
+    np.save(folder / "one.npy", question["fit"])
+    (folder / "text.npz").write_text("not an archive")
+    (folder / "empty.npz").write_bytes(b"")
+    (folder / "broken.npz").write_bytes((folder / "nan.npz").read_bytes()[:200])
+    np.savez(folder / "good.npz", **question)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("nan.npz", "out.npz", "fit[0]: nan is not in [0, 1]"),
+        ("missing.npz", "out.npz", "capacity: not in"),
+        ("object.npz", "out.npz", "allow_pickle"),
+        ("one.npy", "out.npz", "one array, not an archive"),
+        ("text.npz", "out.npz", ""),
+        ("empty.npz", "out.npz", ""),
+        ("broken.npz", "out.npz", ""),
+        ("nowhere.npz", "out.npz", "No such file"),
+        ("good.npz", "no folder/out.npz", "No such file"),
+    ],
+)
+def test_bad_input_gives_one_line_and_exit_2(tmp_path, question, capsys, source, target, message):
+    bad_files(tmp_path, question)
+    assert main(["assign", str(tmp_path / source), str(tmp_path / target)]) == 2
+    out, line = capsys.readouterr()
+    assert (out, line.count("\n")) == ("", 1)
+    assert line.strip()
+    assert message in line
+    assert not (tmp_path / target).exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["assign"], ["plan", "a", "b"], ["assign", "a", "b", "c"]])
+def test_wrong_use_is_told_in_one_line(capsys, arguments):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == "usage: python -m matching.engine assign IN.npz OUT.npz\n"
