@@ -19,4 +19,4 @@ LANGUAGES: Final = [
     ("ti", "ትግርኛ"),
     ("uk", "Українська"),
 ]
-RIGHT_TO_LEFT: Final = ["ar", "fa-af"]
+RIGHT_TO_LEFT: Final = ["ar", "fa", "fa-af"]  # Django asks for the base code

@@ -11,5 +11,5 @@ from tests.factories.people import a_family
 def a_step(family: Family | None = None, **over: Any) -> Step:
     """Return a new step, undone and due today."""
     family = family or a_family()
-    given = {"organisation_id": family.organisation_id, "milestone": "identity_card", "due_on": NOON.date()}
+    given = {"organisation_id": family.organisation_id, "milestone": "id_card", "due_on": NOON.date()}
     return Step.objects.create(family=family, **given | over)

@@ -1,0 +1,40 @@
+"""The rules of who is told what and when, and the planner that turns them into rows of the ledger, once each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from notifications.models import Message
+from notifications.reminders import matches, proposals, steps
+from notifications.reminders.due import Rule
+from notifications.reminders.ledger import enter
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {
+        steps.STEP_DUE: steps.step_due,
+        proposals.ANSWER_WANTED: proposals.answer_wanted,
+        proposals.ANSWER_WANTED_SOON: proposals.answer_wanted_soon,
+        proposals.JUDGEMENT_WANTED_SOON: proposals.judgement_wanted_soon,
+        matches.MATCH_MADE: matches.match_made,
+    }
+)
+
+
+def plan(now: datetime) -> int:
+    """Ask every rule, enter what is due at `now` and not in the ledger yet, and return how many messages are new.
+
+    Idempotent, and safe to run twice at once. One transaction; the number of queries does not depend on the rows.
+    """
+    dues = (due for rule in RULES.values() for due in rule(now))
+    return enter([due for due in dues if due.due_at <= now < due.expires_at], now=now)
+
+
+def still_due(message: Message, now: datetime) -> bool:
+    """Return whether the rule of `message` would still tell it: asked just before sending."""
+    rule = RULES.get(message.rule)
+    if rule is None:
+        return False
+    about = UUID(message.subject.partition(":")[2])
+    return any(due.key == message.key for due in rule(now, about))

@@ -1,0 +1,41 @@
+"""Who answers for a family and for a helper, as ways that a query can take from its own rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+
+from backend.people.models.helper import GroupRole
+from matching.models.proposal import Party
+
+
+@dataclass(frozen=True)
+class Way:
+    """The path of lookups from a row to a person on the side of `party`, and what must hold along it."""
+
+    party: Party
+    person: str
+    along: Mapping[str, Any] = field(default_factory=dict)
+
+
+def to_contact(family: str) -> Way:
+    """Return the way from a row to the person who speaks for its family."""
+    return Way(Party.FAMILY, f"{family}__members__person", {f"{family}__members__is_contact": True})
+
+
+def to_helper(helper: str, along: Mapping[str, Any] | None = None) -> tuple[Way, Way]:
+    """Return the ways from a row to its volunteer and to the lead of its sponsor group."""
+    given = along or {}
+    members = f"{helper}__sponsor_group__members"
+    return (
+        Way(Party.HELPER, f"{helper}__volunteer__person", given),
+        Way(Party.HELPER, f"{members}__person", {**given, f"{members}__role": GroupRole.LEAD}),
+    )
+
+
+def rows_with_reader(rows: QuerySet[Model], way: Way, *fields: str) -> Iterable[dict[str, Any]]:
+    """Return `fields` of each of `rows` with its active `reader` (id) at the end of `way` and their `zone`. One query."""
+    # One `filter`: conditions in a second one would join the members again, and find others.
+    reached = rows.filter(**way.along, **{f"{way.person}__is_active": True})
+    return reached.values(*fields, reader=F(f"{way.person}_id"), zone=F(f"{way.person}__time_zone"))

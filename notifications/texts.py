@@ -1,0 +1,120 @@
+"""What we tell people, by template: one subject that may leave the house, one text for the inbox.
+
+Nothing here names a person, a place or a story. Knows no domain: what a code is called comes in as a name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as its reader sees it. `direction` is ltr or rtl; `path` leads to a page that needs sign-in."""
+
+    title: str
+    body: str
+    language: str
+    direction: str
+    path: str
+
+
+HOME: Final = "/home/"
+TODAY: Final = "/today/"
+
+
+@dataclass(frozen=True)
+class Template:
+    """`subject` may leave the house; `title` and `body` are for the inbox, where `title` may hold `%(milestone)s`."""
+
+    subject: Promise
+    title: Promise
+    body: Promise
+    path: str = HOME
+
+
+TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
+    {
+        "step_due_family": Template(
+            _("You have a next step"),
+            _("Next step: %(milestone)s"),
+            _("You can do this now. Look what to do. Tick it off when it is done."),
+        ),
+        "step_due_helper": Template(
+            _("You can help with a next step"),
+            _("Next step of a family you help: %(milestone)s"),
+            _("They can do this now. Ask them if they need a hand."),
+        ),
+        "answer_wanted_family": Template(
+            _("You have something to answer"),
+            _("Somebody would like to help your family"),
+            _("Look who it is, and say yes or no."),
+        ),
+        "answer_wanted_helper": Template(
+            _("You have something to answer"),
+            _("There is a family for you"),
+            _("Look why you fit, and say yes or no."),
+        ),
+        "answer_wanted_soon_family": Template(
+            _("Please answer soon"),
+            _("Somebody would like to help your family: please answer soon"),
+            _("There is not much time left to say yes or no."),
+        ),
+        "answer_wanted_soon_helper": Template(
+            _("Please answer soon"),
+            _("There is a family for you: please answer soon"),
+            _("There is not much time left to say yes or no."),
+        ),
+        "judgement_wanted_soon": Template(
+            _("Proposals wait for you"),
+            _("Proposals wait for your yes or no"),
+            _("Without an answer they end within two days."),
+            TODAY,
+        ),
+        "match_made_family": Template(
+            _("Good news for you"),
+            _("Your family has somebody to help you now"),
+            _("You all said yes. Look how to reach each other."),
+        ),
+        "match_made_helper": Template(
+            _("Good news for you"),
+            _("You are matched with a family now"),
+            _("You all said yes. Look how to reach each other."),
+        ),
+    }
+)
+
+LETTER: Final = _(
+    "Hello,\n\nThere is something new for you in Familievriend. Sign in to read it:\n%(link)s\n\nFamilievriend"
+)
+
+
+def inbox_text(template: str, names: Mapping[str, object], language: str) -> Text:
+    """Return the text for the inbox in `language`; `names` says what the codes in it are called (may be lazy)."""
+    known = TEMPLATES[template]
+    with translation.override(reading_language(language)):
+        return _text(str(known.title) % names, str(known.body), known.path)
+
+
+def letter_text(template: str, language: str) -> Text:
+    """Return the text that leaves the house, in `language`: that there is something, never what."""
+    known = TEMPLATES[template]
+    with translation.override(reading_language(language)):
+        return _text(str(known.subject), str(LETTER) % {"link": settings.PUBLIC_URL + known.path}, known.path)
+
+
+def reading_language(language: str) -> str:
+    """Return `language` if we write it, else the language of the source."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _text(title: str, body: str, path: str) -> Text:
+    language = translation.get_language()
+    direction = "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+    return Text(title=title, body=body, language=language, direction=direction, path=path)
