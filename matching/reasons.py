@@ -1,4 +1,4 @@
-"""How reasons are stored with a proposal: codes of the taxonomy instead of the engine's bits and columns.
+"""How reasons are stored with a proposal: codes of the taxonomy instead of the engine's positions and columns.
 
 A stored reason can be shown again years later, in any language, whatever has been added to the taxonomy since. Needs that tell a story are counted and not named: both sides read this.
 """
@@ -6,10 +6,10 @@ A stored reason can be shown again years later, in any language, whatever has be
 from collections.abc import Mapping
 from typing import Any, Final
 
-from backend.people.vocabulary import DISCREET_NEEDS, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS, codes
+from backend.people.vocabulary import DISCREET_NEEDS, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS
 from matching.engine import Reason
 
-_MASKS: Final[Mapping[str, dict[str, list[str]]]] = {
+_BITS: Final[Mapping[str, dict[str, list[str]]]] = {
     "needs": {"covered": list(NEEDS)},
     "availability": {"slots": list(SLOTS)},
     "household": {"shared": list(HOUSEHOLD)},
@@ -26,9 +26,9 @@ def _parameters(criterion: str, given: Mapping[str, Any]) -> dict[str, Any]:
     parameters = dict(given)
     if "language" in parameters:
         parameters["language"] = list(LANGUAGES)[parameters["language"]]
-    for name, vocabulary in _MASKS.get(criterion, {}).items():
+    for name, vocabulary in _BITS.get(criterion, {}).items():
         if name in parameters:
-            parameters[name] = codes(parameters[name], vocabulary)
+            parameters[name] = [vocabulary[bit] for bit in parameters[name]]
     if "covered" in parameters:
         parameters["count"] = len(parameters["covered"])
         parameters["covered"] = [code for code in parameters["covered"] if code not in DISCREET_NEEDS]

@@ -88,6 +88,13 @@ def proposals_waiting_for(actor: Person, *, now: datetime) -> QuerySet[Proposal]
     return with_both_sides(waiting).order_by("answer_by", "id")
 
 
+def open_proposals_answered_by(actor: Person) -> QuerySet[Proposal]:
+    """Return the open proposals that `actor` has answered as family or helper and that wait for others."""
+    answered = Consent.objects.filter(person=actor, party__in=[Party.FAMILY, Party.HELPER]).values("proposal")
+    waiting = Proposal.objects.filter(pk__in=answered, state=ProposalState.OPEN)
+    return with_both_sides(waiting).order_by("answer_by", "id")
+
+
 def running_matches_of(actor: Person) -> QuerySet[Match]:
     """Return the running matches that `actor` is in, newest first, with what a portrait of either side reads."""
     return with_sides_of_match(own_running_matches(actor)).order_by("-started_at", "id")
@@ -102,6 +109,22 @@ def with_sides_of_match(matches: QuerySet[Match]) -> QuerySet[Match]:
         "helper__volunteer__person",
         "helper__sponsor_group",
     ).prefetch_related("family__members__languages", "helper__languages")
+
+
+def matches_for_list(actor: Person, *, state: str | None = None) -> QuerySet[Match]:
+    """Return the matches that `actor` may know of, newest first, with what a portrait of either side reads."""
+    found = visible_matches(actor)
+    if state:
+        found = found.filter(state=state)
+    return with_sides_of_match(found).order_by("-started_at", "id")
+
+
+def match_for_reading(actor: Person, match_uuid: UUID) -> Match:
+    """Return one match with both sides. Raises NotFound if `actor` may not know of it."""
+    match = matches_for_list(actor).filter(uuid=match_uuid).first()
+    if match is None:
+        raise NotFound("no such match")
+    return match
 
 
 def runs_for_list(actor: Person) -> QuerySet[Run]:

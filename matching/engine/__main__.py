@@ -1,6 +1,7 @@
 """python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file."""
 
 import sys
+import zlib
 from collections.abc import Sequence
 from typing import Any
 from zipfile import BadZipFile
@@ -25,16 +26,17 @@ def main(arguments: Sequence[str]) -> int:
         with open(arguments[2], "wb") as file:
             arrays: dict[str, Any] = {name: np.asarray(getattr(plan, name)) for name in WRITTEN}
             np.savez_compressed(file, **arrays)
-    except (ValueError, OSError, EOFError, BadZipFile) as error:
+    except (ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
         return _refuse(str(error))
     return 0
 
 
 def _plan(path: str) -> Assignment:
-    with np.load(path, allow_pickle=False) as file:
-        if not isinstance(file, np.lib.npyio.NpzFile):
+    with open(path, "rb") as file:
+        archive = np.load(file, allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
             raise ValueError(f"{path}: one array, not an archive of arrays")
-        given: dict[str, Any] = {name: file[name] for name in (*NEEDED, *OPTIONAL) if name in file}
+        given: dict[str, Any] = {name: archive[name] for name in (*NEEDED, *OPTIONAL) if name in archive}
     for name in NEEDED:
         if name not in given:
             raise ValueError(f"{name}: not in {path}")

@@ -11,6 +11,11 @@ Bools: TypeAlias = NDArray[np.bool_]
 AnyArray: TypeAlias = NDArray[Any]
 
 
+def by_pair(family: Ints, helper: Ints, helpers: int) -> Ints:
+    """Return the rows in order of family, then helper, equal pairs as they came. Linear if they are sorted already."""
+    return np.argsort(family * helpers + helper, kind="stable")
+
+
 def starts_of(group: Ints, groups: int) -> Ints:
     """Return int64[groups + 1]: rows starts[g] … starts[g + 1] of the ascending `group` belong to g."""
     return np.searchsorted(group, np.arange(groups + 1)).astype(np.int64)

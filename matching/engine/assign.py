@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.engine.arrays import Floats, Ints, frozen
+from matching.engine.arrays import Floats, Ints, by_pair, frozen
 from matching.engine.assignment import Assignment
 from matching.engine.blocking import Reach
 from matching.engine.flow import COST_BITS
@@ -49,7 +49,7 @@ def assign(
 
 def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     """Return the best plan for a checked problem; ties are broken by these stable ids, int64[F] and int64[H]."""
-    order = np.lexsort((asked.helper, asked.family))
+    order = by_pair(asked.family, asked.helper, asked.capacity.size)
     family, helper = asked.family[order], asked.helper[order]
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
     rank = ranks(asked.priority)

@@ -1,7 +1,8 @@
 """Every code the engine gives, with its parameters: what a text in the reader's language can be made of.
 
 Codes are stored with proposals and runs; they are only ever added, never renamed. Bits are positions in
-the shared taxonomy. `missing` lists who did not tell: "family", "helper".
+the shared taxonomy. `missing` lists who did not tell: "family", "helper". Each record is a NamedTuple, so
+`_asdict()` is ready for JSON.
 """
 
 from collections.abc import Mapping

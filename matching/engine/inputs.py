@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.engine.arrays import AnyArray, Bools, Floats, Ints, frozen
+from matching.engine.arrays import AnyArray, Bools, Floats, Ints, by_pair, frozen
 
 LARGEST = 2**62
 
@@ -46,7 +46,7 @@ def problem(
     kept = np.zeros(families.size, dtype=np.bool_) if keep is None else _yes_no("keep", keep)
     for name, array in (("helper", helpers), ("fit", fits), ("keep", kept)):
         _same_length(name, array, families.size)
-    _no_pair_twice(families, helpers)
+    _no_pair_twice(families, helpers, places.size)
     return Problem(families, helpers, fits, places, classes, kept, _bonus(keep_bonus))
 
 
@@ -101,8 +101,8 @@ def _same_length(name: str, array: AnyArray, pairs: int) -> None:
         raise ValueError(f"{name}[{min(array.size, pairs)}]: {name} has {array.size} values, family has {pairs}")
 
 
-def _no_pair_twice(family: Ints, helper: Ints) -> None:
-    order = np.lexsort((helper, family))
+def _no_pair_twice(family: Ints, helper: Ints, helpers: int) -> None:
+    order = by_pair(family, helper, helpers)
     again = (family[order][1:] == family[order][:-1]) & (helper[order][1:] == helper[order][:-1])
     if again.any():
         first = int(order[1:][again].min())

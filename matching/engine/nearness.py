@@ -11,7 +11,9 @@ EARTH_KM: Final = 6371.0088  # mean radius (IUGG; Moritz, Geodetic Reference Sys
 HALF_KM: Final = 15.0  # half an hour by local bus or bicycle and train: each costs half of what is left
 
 
-def distance_km(latitude: Floats, longitude: Floats, to_latitude: Floats, to_longitude: Floats) -> Floats:
+def distance_km(
+    latitude: Floats | float, longitude: Floats | float, to_latitude: Floats | float, to_longitude: Floats | float
+) -> Floats:
     """Return the great-circle distance in km, to the metre. Degrees in; shapes broadcast.
 
     Haversine on the mean sphere (Sinnott, Virtues of the haversine, 1984); off by at most 0.6 % from WGS84.

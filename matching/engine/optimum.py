@@ -1,11 +1,12 @@
 """The heaviest plan over all pairs with its prices: solved on a shortlist, then priced out until no pair improves."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from matching.engine.arrays import Ints, starts_of
+from matching.engine.arrays import Bools, Ints, starts_of
 from matching.engine.flow import heaviest
 from matching.engine.prices import least_prices
 
@@ -44,15 +45,23 @@ def optimum(family: Ints, helper: Ints, weight: Ints, spread: Ints, capacity: In
     return Optimum(chosen, *least_prices(family, helper, weight, chosen, capacity.size))
 
 
-def _shortlist(
-    family: Ints, weight: Ints, spread: Ints, families: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    active = np.ones(family.size, dtype=np.bool_)
-    if family.size > 2 * SHORTLIST * families:
-        order = np.lexsort((spread, -weight, family))
-        place = np.arange(family.size) - starts_of(family, families)[family]
-        active[order] = place < SHORTLIST
+def _shortlist(family: Ints, weight: Ints, spread: Ints, families: int) -> Bools:
+    if family.size <= 2 * SHORTLIST * families:
+        return np.ones(family.size, dtype=np.bool_)
+    active = np.zeros(family.size, dtype=np.bool_)
+    ends = starts_of(family, families).tolist()
+    for start, end in pairwise(ends):
+        active[start + _best_few(weight[start:end], spread[start:end])] = True
     return active
+
+
+def _best_few(weight: Ints, spread: Ints) -> Ints:
+    if weight.size <= SHORTLIST:
+        return np.arange(weight.size)
+    least = np.partition(weight, -SHORTLIST)[-SHORTLIST]
+    sure, tied = np.flatnonzero(weight > least), np.flatnonzero(weight == least)
+    room = SHORTLIST - sure.size
+    return np.concatenate([sure, tied[np.argpartition(spread[tied], room - 1)[:room]]])
 
 
 def _rows(short: Ints, rows: Ints) -> Ints:

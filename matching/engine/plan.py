@@ -1,7 +1,6 @@
 """From columns of people to the plan over all possible pairs, with why each pair fits and why others wait."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -152,8 +151,3 @@ def _counts(asked: Problem, best: Assignment) -> dict[str, int]:
         "pending": int(asked.keep.sum()),
         "kept": int(asked.keep[best.pairs].sum()),
     }
-
-
-def as_json(reason: Reason | Refusal | WhyUnserved) -> dict[str, Any]:
-    """Return a reason, refusal or cause ready for JSON, its fields by name."""
-    return dict(reason._asdict())

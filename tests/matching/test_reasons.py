@@ -1,6 +1,6 @@
 """Stored reasons speak in codes of the taxonomy and give no story away."""
 
-from backend.people.vocabulary import NEEDS, bits
+from backend.people.vocabulary import NEEDS
 from matching.engine import Reason
 from matching.reasons import stored
 from matching.texts import reason_text
@@ -10,15 +10,15 @@ def a_reason(criterion, code, parameters):
     return Reason(criterion, 1.0, 0.2, 2000, code, parameters)
 
 
-def test_bits_become_codes():
-    covered = bits(["housing_search", "job_search"], list(NEEDS))
+def test_positions_become_codes():
+    covered = [list(NEEDS).index(code) for code in ("housing_search", "job_search")]
     reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 3}))
     assert reason["parameters"] == {"covered": ["housing_search", "job_search"], "count": 2, "of": 3}
     assert (reason["criterion"], reason["points"]) == ("needs", 2000)
 
 
 def test_a_need_that_tells_a_story_is_counted_and_not_named():
-    covered = bits(["trauma_support"], list(NEEDS))
+    covered = [list(NEEDS).index("trauma_support")]
     reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 1}))
     assert "trauma_support" not in str(reason)
     assert reason_text(reason["code"], reason["parameters"]) == "1 of 1 kinds of help that are needed."

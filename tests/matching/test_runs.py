@@ -15,9 +15,10 @@ from matching.models import Proposal, Run
 from matching.models.proposal import Party
 from matching.models.run import RunState, RunTrigger
 from matching.services import runs
+from matching.texts import reason_text
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_proposal
-from tests.factories.people import a_family, a_sponsor_group, a_volunteer, an_organisation
+from tests.factories.people import a_family, a_member, a_sponsor_group, a_volunteer, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,20 @@ def test_a_run_proposes_the_best_pair_and_says_why():
     assert codes["language"] == "language.shared"
     assert codes["distance"] == "distance.same_municipality"
     assert sum(reason["points"] for reason in proposal.reasons) == round(proposal.fit * 10_000)
+
+
+def test_the_reasons_of_a_rich_pair_can_be_read():
+    shared = {"interests": ["cooking"], "availability": 0b101}
+    family = a_family(needs=["job_search", "housing_search"], **shared)
+    a_member(family, birth_year=2018)
+    a_volunteer(family.organisation, skills=["job_search"], household=["children_6_11"], **shared)
+    a_run(family.organisation)
+    [proposal] = Proposal.objects.all()
+    texts = {reason["criterion"]: reason_text(reason["code"], reason["parameters"]) for reason in proposal.reasons}
+    assert texts["needs"] == "1 of 2 kinds of help that are needed: finding work."
+    assert texts["availability"] == "You are both free at 2 moments in the week."
+    assert texts["household"] == "Your households are alike: children from 6 to 11."
+    assert texts["interests"] == "You both like: cooking."
 
 
 def test_a_run_keeps_its_parameters_counts_and_proof():

@@ -1,6 +1,7 @@
 """The promise of `assign`: classes, then fit, then one plan; exact, whatever the order of the pairs."""
 
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -127,6 +128,17 @@ def test_a_worse_pair_is_taken_if_it_serves_one_family_more():
     assert plan.pairs.tolist() == [1, 2]
 
 
+def test_of_many_tied_pairs_only_those_that_make_a_best_plan_together_are_taken():
+    block = np.repeat(np.arange(30), 4)
+    family = 2 * block + np.tile([0, 0, 1, 1], 30)
+    helper = 3 * block + np.tile([0, 1, 0, 2], 30)
+    plan = assign(family, helper, np.tile([0.9, 0.5, 0.8, 0.4], 30), np.ones(90, int), np.zeros(60, int))
+
+    plan.verify()
+    assert plan.total_fit == pytest.approx(30 * 1.3)
+    assert {tuple(pair) for pair in (plan.pairs % 4).reshape(30, 2).tolist()} == {(0, 3), (1, 2)}
+
+
 def test_a_pending_pair_stays_unless_another_is_better_by_more_than_the_bonus():
     def chosen(better):
         return assign([0, 0], [0, 1], [0.5, better], [1, 1], [0], keep=[True, False]).pairs.tolist()
@@ -137,7 +149,7 @@ def test_a_pending_pair_stays_unless_another_is_better_by_more_than_the_bonus():
 
 
 def test_prices_say_what_one_more_place_is_worth():
-    question = {"family": [0, 1], "helper": [0, 0], "fit": [0.9, 0.4], "priority": [0, 0]}
+    question: dict[str, Any] = {"family": [0, 1], "helper": [0, 0], "fit": [0.9, 0.4], "priority": [0, 0]}
     scarce = assign(capacity=[1], **question)
     assert scarce.helper_price.tolist() == [scarce.class_bonus + 0.4]
     assert scarce.family_price.tolist() == pytest.approx([0.5, 0])
@@ -147,7 +159,7 @@ def test_prices_say_what_one_more_place_is_worth():
 def test_more_classes_than_fit_in_one_weight_are_served_in_turn(monkeypatch):
     question = a_question(60, 30, 8, classes=20)
     at_once = assign(**question)
-    monkeypatch.setattr(sys.modules["matching.engine.assign"], "COST_BITS", 33)
+    monkeypatch.setattr(sys.modules["matching.engine.assign"], "COST_BITS", 28)
     in_turn = assign(**question)
 
     in_turn.verify()

@@ -32,6 +32,12 @@ def dropped(plan):
     }
 
 
+def dearest(plan, steps):
+    """Helper prices with the highest, of those with a place, moved by so many steps of 1/10,000."""
+    whole = np.rint(plan.helper_price * 10_000)
+    return other(whole, np.argmax(whole * (plan.problem.capacity > 0)), steps) / 10_000
+
+
 def free(plan):
     """Which helpers have a free place."""
     asked = plan.problem
@@ -70,11 +76,8 @@ TAMPERINGS = {
     "an endless price": (lambda p: {"helper_price": other(p.helper_price, 0, np.inf)}, "exact amount"),
     "a crumb of a price": (lambda p: {"family_price": other(p.family_price, 0, 1e-7)}, "exact amount"),
     "another class bonus": (lambda p: {"class_bonus": p.class_bonus - 1}, "class_bonus"),
-    "a price too low": (
-        lambda p: {"helper_price": other(p.helper_price, np.argmax(p.helper_price), -0.0001)},
-        "improve",
-    ),
-    "a price too high": (lambda p: {"helper_price": other(p.helper_price, np.argmax(p.helper_price), 0.5)}, "weighs"),
+    "a price too low": (lambda p: {"helper_price": dearest(p, -1)}, "improve"),
+    "a price too high": (lambda p: {"helper_price": dearest(p, 5000)}, "weighs"),
 }
 
 

@@ -1,11 +1,13 @@
 """python -m matching.engine assign IN.npz OUT.npz"""
 
+import runpy
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
+from matching.engine import __main__ as command
 from matching.engine import assign
 from matching.engine.__main__ import main
 from tests.matching.engine.instances import a_question
@@ -32,10 +34,18 @@ def test_it_runs_as_a_module_and_without_django(tmp_path, question):
     np.savez(tmp_path / "in.npz", **question)
     code = "import sys, matching.engine; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-    command = [sys.executable, "-m", "matching.engine", "assign", str(tmp_path / "in.npz"), str(tmp_path / "out")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    line = [sys.executable, "-m", "matching.engine", "assign", str(tmp_path / "in.npz"), str(tmp_path / "out")]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "out").exists()
+
+
+def test_its_exit_code_is_what_main_returns(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["matching.engine", "help"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(command.__file__, run_name="__main__")
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("usage:")
 
 
 def bad_files(folder, question):

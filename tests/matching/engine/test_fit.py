@@ -98,6 +98,8 @@ def test_default_weights_and_equal_weights():
     assert list(weight_points(dict.fromkeys(DEFAULT_WEIGHTS, 3)).values()) == [1429, 1429, 1429, 1429, 1428, 1428, 1428]
     only = {**dict.fromkeys(DEFAULT_WEIGHTS, 0), "needs": 2}
     assert weight_points(only)["needs"] == 10_000
+    thirds = {**dict.fromkeys(DEFAULT_WEIGHTS, 0), "language": 1, "distance": 2}
+    assert list(weight_points(thirds).values())[:2] == [3333, 6667]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_bad_weights_are_named(weights, message):
 @pytest.mark.parametrize("seed", range(3))
 def test_reasons_add_up_to_the_fit_and_use_only_published_codes(monkeypatch, seed):
     monkeypatch.setattr(fit_module, "CHUNK", 17)
-    families, helpers = (canonical(side) for side in a_programme(20, 40, seed))
+    families, helpers = (canonical(side) for side in a_programme(30, 60, seed))
     rules = Rules(weights={"language": 1, "origin": seed, "distance": 0.37})
     pairs = possible(families, helpers, rules)
     fit = points(families, helpers, pairs.family, pairs.helper, rules)

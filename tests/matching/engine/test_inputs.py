@@ -1,11 +1,13 @@
 """Every bad input is a ValueError that names the array and the first bad index."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from matching.engine import assign
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "family": [0, 1, 1],
     "helper": [0, 0, 1],
     "fit": [0.1, 0.2, 0.3],
@@ -42,7 +44,7 @@ GOOD = {
         ({"helper": [0, 1, 1]}, r"family\[2\]: the pair 1, 1 comes twice"),
         ({"capacity": [1, -2]}, r"capacity\[1\]: -2 is not in"),
         ({"capacity": [1.5, 2]}, r"capacity\[0\]: float64 is not a whole number"),
-        ({"capacity": [1, 2**63]}, r"capacity\[1\]: 9223372036854775808 is not in"),
+        ({"capacity": np.array([1, 2**63], dtype=np.uint64)}, r"capacity\[1\]: 9223372036854775808 is not in"),
         ({"priority": [-1, 0]}, r"priority\[0\]: -1 is not in"),
         ({"priority": [0, float("nan")]}, r"priority\[0\]: float64 is not a whole number"),
         ({"keep": [True]}, r"keep\[1\]: keep has 1 values, family has 3"),

@@ -36,6 +36,13 @@ def test_a_shortlist_alone_would_not_do(monkeypatch):
     assert (served >= 0).sum() < assign(**question).pairs.size
 
 
+def test_the_shortlist_keeps_the_best_and_spreads_the_ties(monkeypatch):
+    monkeypatch.setattr(optimum, "SHORTLIST", 3)
+    weight, spread = np.array([5, 9, 5, 5, 1]), np.array([4, 3, 2, 1, 0])
+    assert sorted(optimum._best_few(weight, spread)) == [1, 2, 3]
+    assert sorted(optimum._best_few(weight[:2], spread[:2])) == [0, 1]
+
+
 def test_weights_beyond_64_bits_are_refused_not_guessed():
     with pytest.raises(ArithmeticError, match="BAD_COST_RANGE, not OPTIMAL"):
         heaviest(np.array([0]), np.array([0]), np.array([2**62]), np.array([1]), 1)
