@@ -21,6 +21,7 @@ class Municipality(models.Model):
     population = models.PositiveIntegerField(null=True)
     postal_codes = ArrayField(models.CharField(max_length=12), default=list)
     coordinate_source = models.CharField(max_length=16, blank=True)
+    local_language = models.CharField(max_length=3, blank=True, help_text="Whose name readers of others see.")
 
     class Meta:
         verbose_name_plural = "municipalities"
@@ -36,5 +37,8 @@ class Municipality(models.Model):
         return f"{self.country}-{self.code}"
 
     def name_in(self, language: str) -> str:
-        """Return the name in `language` (a code such as "nl" or "fr-be"), else the first name there is."""
-        return str(self.names.get(language.split("-")[0]) or next(iter(self.names.values())))
+        """Return the name in `language` (a code such as "nl" or "fr-be"), else the local one, else any."""
+        for wanted in (language.split("-")[0], self.local_language):
+            if name := self.names.get(wanted):
+                return str(name)
+        return str(next(iter(self.names.values())))

@@ -1,0 +1,31 @@
+"""Reads of places."""
+
+from django.db.models import Func, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from backend.places.models import Municipality
+
+
+def municipalities(country: str | None = None, search: str = "") -> QuerySet[Municipality]:
+    """Return municipalities, by country and code.
+
+    `search` keeps those with a name in any language that contains it, whatever the case, or with exactly
+    this code, or with a postal code that begins with it.
+    """
+    found = Municipality.objects.order_by("country", "code")
+    if country:
+        found = found.filter(country=country.upper())
+    if words := search.strip():
+        found = found.alias(all_names=_NAMES, all_postal_codes=_POSTAL_CODES).filter(
+            Q(all_names__icontains=words) | Q(code__iexact=words) | Q(all_postal_codes__icontains=f" {words}")
+        )
+    return found
+
+
+# The values of the object without its keys: a search for "nl" must not find every language code. An array,
+# as text, is escaped for JSON: letters stay as they are, and no name holds a quote or a backslash.
+_NAMES = Cast(
+    Func("names", template="jsonb_path_query_array(%(expressions)s, '$.*')"),
+    TextField(),
+)
+_POSTAL_CODES = Func("postal_codes", template="' ' || array_to_string(%(expressions)s, ' ')", output_field=TextField())
