@@ -1,0 +1,117 @@
+"""Reads of families and helpers, for lists and pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from backend.errors import NotFound
+from backend.people.access import visible_families, visible_helpers
+from backend.people.models import ContactDetail, Family, FamilyMember, Helper, Organisation, Person
+from backend.people.models.helper import GroupRole
+
+
+def families_for_list(
+    actor: Person, *, search: str = "", municipality: UUID | None = None, state: str = ""
+) -> QuerySet[Family]:
+    """Return the families that `actor` may know of, longest wait first, with members and municipality.
+
+    `search` keeps those whose reference contains it, or a member's given name begins with it.
+    """
+    found = visible_families(actor)
+    if words := search.strip():
+        found = found.filter(Q(reference__icontains=words) | Q(members__given_name__istartswith=words))
+    if municipality:
+        found = found.filter(municipality__uuid=municipality)
+    if state:
+        found = found.filter(state=state)
+    return _with_members(found).order_by("waiting_since", "pk")
+
+
+def family_for_reading(actor: Person, family_uuid: UUID) -> Family:
+    """Return one family with members, languages and municipality. Raises NotFound if `actor` may not know of it."""
+    family = _with_members(visible_families(actor)).filter(uuid=family_uuid).first()
+    if family is None:
+        raise NotFound("no such family")
+    return family
+
+
+def families_named(actor: Person, family_uuids: Iterable[str]) -> dict[str, Family]:
+    """Return by uuid (as text) those of these families that `actor` may know of. One query and two for members."""
+    found = _with_members(visible_families(actor).filter(uuid__in=list(family_uuids)))
+    return {str(family.uuid): family for family in found}
+
+
+def helpers_for_list(
+    actor: Person, *, search: str = "", municipality: UUID | None = None, state: str = "", kind: str = ""
+) -> QuerySet[Helper]:
+    """Return the helpers that `actor` may know of, by reference, with all that a portrait reads.
+
+    `search` keeps those whose reference, first name or group name contains it.
+    """
+    found = visible_helpers(actor)
+    if words := search.strip():
+        found = found.filter(
+            Q(reference__icontains=words)
+            | Q(volunteer__person__name__istartswith=words)
+            | Q(sponsor_group__name__icontains=words)
+        )
+    if municipality:
+        found = found.filter(municipality__uuid=municipality)
+    if state:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    return (
+        found.select_related("municipality", "volunteer__person", "sponsor_group")
+        .prefetch_related("languages")
+        .order_by("reference", "pk")
+    )
+
+
+def helper_for_reading(actor: Person, helper_uuid: UUID) -> Helper:
+    """Return one helper with all that a portrait reads. Raises NotFound if `actor` may not know of it."""
+    helper = helpers_for_list(actor).select_related("organisation").filter(uuid=helper_uuid).first()
+    if helper is None:
+        raise NotFound("no such helper")
+    return helper
+
+
+@dataclass(frozen=True)
+class OwnRole:
+    """One part that a person has: where, and for which family or helper. `speaks` is for those who may answer."""
+
+    role: str
+    organisation: Organisation
+    family_uuid: UUID | None = None
+    helper_uuid: UUID | None = None
+    speaks: bool = False
+
+
+def roles_of(person: Person) -> list[OwnRole]:
+    """Return every part that `person` has: on a staff, in a family, as a volunteer, in sponsor groups. Four queries."""
+    staff = person.memberships.select_related("organisation").order_by("pk")
+    family = FamilyMember.objects.filter(person=person).select_related("organisation", "family")
+    volunteers = person.volunteers.select_related("organisation", "helper").order_by("pk")
+    groups = person.group_memberships.select_related("organisation", "group__helper").order_by("pk")
+    return [
+        *(OwnRole("family", m.organisation, family_uuid=m.family.uuid, speaks=m.is_contact) for m in family),
+        *(OwnRole("volunteer", v.organisation, helper_uuid=v.helper.uuid, speaks=True) for v in volunteers),
+        *(
+            OwnRole(
+                "sponsor_group_member", m.organisation, helper_uuid=m.group.helper.uuid, speaks=m.role == GroupRole.LEAD
+            )
+            for m in groups
+        ),
+        *(OwnRole(m.role, m.organisation, speaks=True) for m in staff),
+    ]
+
+
+def contact_details_of(person: Person) -> QuerySet[ContactDetail]:
+    """Return the ways to reach `person`, for themselves."""
+    return person.contact_details.order_by("kind", "pk")
+
+
+def _with_members(families: QuerySet[Family]) -> QuerySet[Family]:
+    return families.select_related("municipality", "organisation").prefetch_related("members__languages")

@@ -1,0 +1,39 @@
+"""What a person changes about themselves: name, language, time zone, and which contact details they share."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.errors import NotFound
+from backend.people.models import ContactDetail, Person
+
+
+@transaction.atomic(durable=True)
+def change_profile(
+    *, actor: Person, name: str | None = None, language: str | None = None, time_zone: str | None = None
+) -> Person:
+    """Let `actor` change what is given of their own name, language and time zone; None leaves it as it is.
+
+    The caller has checked that the language is one we write and the time zone one there is.
+    """
+    given = {"name": name, "language": language, "time_zone": time_zone}
+    changed = {field: value for field, value in given.items() if value is not None}
+    for field, value in changed.items():
+        setattr(actor, field, value)
+    actor.save(update_fields=list(changed))
+    return actor
+
+
+@transaction.atomic(durable=True)
+def share_contact_detail(*, actor: Person, detail_uuid: UUID, is_shared: bool) -> ContactDetail:
+    """Let `actor` share one of their own contact details with the people they are matched with, or stop it.
+
+    It counts from the next read on. Raises NotFound for a detail that is not theirs.
+    """
+    own = ContactDetail.objects.select_for_update(no_key=True).filter(person=actor)
+    detail = own.filter(uuid=detail_uuid).first()
+    if detail is None:
+        raise NotFound("no such contact detail")
+    detail.is_shared = is_shared
+    detail.save(update_fields=["is_shared"])
+    return detail
