@@ -1,0 +1,66 @@
+"""Sponsor groups of the demo programme."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from backend.demo.names import family_name, given_name
+from backend.demo.organisations import NATIONAL, PARISHES, Home
+from backend.demo.rows import Rows
+from backend.demo.slots import draw_slots
+from backend.demo.towns import Towns
+from backend.demo.volunteers import add_checks
+from backend.people.models import Helper, SponsorGroup, SponsorGroupMember
+from backend.people.models.helper import GroupRole, HelperKind, HelperState
+from backend.people.vocabulary import INTERESTS, NEEDS, Gender
+
+NUMBER: Final = 12
+_ROLES: Final = (GroupRole.LEAD, GroupRole.MONEY, GroupRole.HOUSING, GroupRole.LANGUAGE, GroupRole.WORK)
+
+
+def add_groups(rows: Rows, homes: Mapping[str, Home], towns: Towns, *, number: int, now: datetime) -> None:
+    """Add `number` sponsor groups to `rows`, each of five to nine persons, one of whom leads."""
+    for index in range(1, number + 1):
+        home = homes[PARISHES if index % 3 else NATIONAL]
+        helper = _add_group(rows, home, towns, index)
+        add_checks(rows, helper, home.requirements[HelperKind.SPONSOR_GROUP], now.date())
+
+
+def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
+    draw = rows.draw
+    town = towns.draw(draw)
+    local = "nl" if town.region == "Vlaams Gewest" else "fr"
+    helper = Helper(
+        uuid=draw.uuid(),
+        organisation=home.organisation,
+        kind=HelperKind.SPONSOR_GROUP,
+        reference=f"G-{index:02}",
+        state=HelperState.APPROVED if index < NUMBER else HelperState.CHECKING,
+        municipality=town,
+        travel_km=20,
+        skills=draw.some(list(NEEDS), 6, 9),
+        interests=draw.some(list(INTERESTS), 3, 6),
+        availability=draw_slots(draw) | draw_slots(draw),
+        household=["children_6_11", "senior"],
+        gender=draw.one([Gender.FEMALE, Gender.MALE]),
+        practises_local_language=True,
+        certificates=draw.each({"trauma": 0.3, "minors": 0.5}),
+    )
+    rows.add_helper(helper, {local: 6, "en": 5} | dict.fromkeys(draw.each({"ar": 0.5, "sw": 0.2}), 4))
+    group = SponsorGroup(
+        organisation=home.organisation,
+        helper=helper,
+        name=f"Welkom {town.name_in(local)} {index}",
+        persons_housed=draw.whole(3, 7),
+        pledged_euro=500 * draw.whole(10, 30),
+    )
+    rows.groups.append(group)
+    for place in range(draw.whole(5, 9)):
+        gender = helper.gender if place == 0 else draw.one([Gender.FEMALE, Gender.MALE])
+        name = f"{given_name(draw, local, gender)} {family_name(draw, local)}"
+        person = rows.add_person(name, f"group-{index}-{place + 1}@example.org", language=local)
+        role = _ROLES[place] if place < len(_ROLES) else GroupRole.MEMBER
+        rows.group_members.append(
+            SponsorGroupMember(organisation=home.organisation, group=group, person=person, role=role)
+        )
+    return helper
