@@ -1,6 +1,7 @@
 """Reads of steps."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from django.db.models import F, Window
@@ -30,3 +31,13 @@ def next_steps_of_families(family_ids: Iterable[int], *, limit: int = SHOWN) -> 
     for step in rows:
         found.setdefault(step.family_id, []).append(step)
     return found
+
+
+def steps_of_family(family_id: int) -> list[Step]:
+    """Return all steps of the family, soonest first. One query."""
+    return list(Step.objects.filter(family_id=family_id).order_by("due_on", "pk"))
+
+
+def steps_done_since(family_ids: Iterable[int], since: datetime) -> list[Step]:
+    """Return the steps of these families that were done at or after `since`, newest first. One query."""
+    return list(Step.objects.filter(family_id__in=list(family_ids), done_at__gte=since).order_by("-done_at", "pk"))

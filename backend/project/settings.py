@@ -142,6 +142,7 @@ SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20  # an import of 10 MiB as JSON; all else in the API takes 1 MiB
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -201,7 +202,9 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.project.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
     "messages": {"task": "notifications.tasks.plan_and_dispatch", "schedule": 60.0, "options": {"expires": 55}},
     "expiry": {"task": "matching.tasks.expire_proposals", "schedule": 60.0, "options": {"expires": 55}},
+    "steps": {"task": "backend.journey.tasks.plan_missing_steps", "schedule": 60.0, "options": {"expires": 55}},
     "runs": {"task": "matching.tasks.take_up_runs", "schedule": 60.0, "options": {"expires": 55}},
+    "idempotency": {"task": "backend.api.tasks.forget_idempotent_requests", "schedule": crontab(minute="40")},
     "nightly": {"task": "matching.tasks.nightly_matching", "schedule": crontab(hour="1", minute="15")},
 }
 

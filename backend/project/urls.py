@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from backend.project.health import healthz, readyz
 
+handler500 = "backend.project.server_error.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

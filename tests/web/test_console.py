@@ -1,0 +1,82 @@
+"""Today, runs, families and helpers in the console."""
+
+from django.urls import reverse
+
+from matching.models import Run
+from matching.models.proposal import Party
+from matching.models.run import RunState
+from tests.factories.matching import a_consent
+from tests.factories.people import a_coordinator, a_sponsor_group
+from tests.web.world import World, a_run, asked_pair, signed_in
+
+
+def test_today_shows_what_waits_for_whom(world: World) -> None:
+    judged = asked_pair(world.organisation)
+    a_consent(judged, Party.COORDINATOR)
+    page = signed_in(world.coordinator).get(reverse("web:today"))
+    assert [card.uuid for card in page.context["to_judge"]] == [world.proposal.uuid]
+    assert [card.uuid for card in page.context["for_others"]] == [judged.uuid]
+    assert "2 of 3 families have a helper in the plan" in page.content.decode()
+    assert "Proven: no plan serves more families or fits better." in page.content.decode()
+
+
+def test_an_empty_today_says_so_kindly(db: None) -> None:
+    page = signed_in(a_coordinator()).get(reverse("web:today")).content.decode()
+    assert "Nothing waits for you." in page
+    assert "No matching has been done yet." in page
+
+
+def test_a_coordinator_starts_a_run_and_follows_it(world: World) -> None:
+    client = signed_in(world.coordinator)
+    started = client.post(reverse("web:start_run"), {"helper_kind": "volunteer"})
+    run = Run.objects.get(state=RunState.QUEUED)
+    assert started.headers["Location"] == reverse("web:run", args=[run.uuid])
+    assert run.started_by == world.coordinator
+    assert 'hx-trigger="every 2s"' in client.get(started.headers["Location"]).content.decode()
+    progress = client.get(reverse("web:run_progress", args=[run.uuid]))
+    assert "HX-Refresh" not in progress.headers
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE)
+    assert client.get(reverse("web:run_progress", args=[run.uuid])).headers["HX-Refresh"] == "true"
+
+
+def test_a_second_run_at_the_same_time_is_refused_kindly(world: World) -> None:
+    a_run(world.organisation, state=RunState.RUNNING, certificate={})
+    answer = signed_in(world.coordinator).post(reverse("web:start_run"), {"helper_kind": "volunteer"}, follow=True)
+    assert "A matching is going on already." in answer.content.decode()
+
+
+def test_a_run_of_no_known_kind_is_refused_kindly(world: World) -> None:
+    answer = signed_in(world.coordinator).post(reverse("web:start_run"), {"helper_kind": "robot"}, follow=True)
+    assert "Something in what you sent is not right." in answer.content.decode()
+    assert Run.objects.count() == 1
+
+
+def test_a_run_tells_who_was_not_served_and_why(world: World) -> None:
+    page = signed_in(world.coordinator).get(reverse("web:run", args=[world.run.uuid]))
+    [row] = page.context["unserved"]
+    assert row.card.reference in page.content.decode()
+    assert row.reason != "no_helper_in_reach"
+    assert row.reason in page.content.decode()
+
+
+def test_families_are_found_by_reference_and_state(world: World) -> None:
+    client = signed_in(world.coordinator)
+    found = client.get(reverse("web:families"), {"search": world.matched_family.reference}).context["cards"]
+    assert [card.uuid for card in found] == [world.matched_family.uuid]
+    assert client.get(reverse("web:families"), {"state": "independent"}).context["cards"] == []
+    assert "No family is like this." in client.get(reverse("web:families"), {"search": "zzz"}).content.decode()
+
+
+def test_a_family_is_shown_with_its_steps_and_matches(world: World) -> None:
+    page = signed_in(world.coordinator).get(reverse("web:family", args=[world.matched_family.uuid]))
+    assert len(page.context["steps"]) == 4
+    assert "Your first words" in page.content.decode()
+    assert "introduced" in page.content.decode()
+
+
+def test_helpers_are_found_by_kind_and_name(world: World) -> None:
+    group = a_sponsor_group(world.organisation)
+    client = signed_in(world.coordinator)
+    found = client.get(reverse("web:helpers"), {"kind": "sponsor_group"}).context["cards"]
+    assert [card.uuid for card in found] == [group.uuid]
+    assert len(client.get(reverse("web:helpers"), {"search": group.reference}).context["cards"]) == 1

@@ -1,0 +1,67 @@
+"""Who may open which page, and what everybody else is told."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.people import a_coordinator
+from tests.web.test_pages import console_pages
+from tests.web.world import World, signed_in
+
+
+def test_a_guest_is_sent_to_sign_in_and_back(world: World) -> None:
+    for path in [*console_pages(world)[:9], reverse("web:home")]:
+        answer = Client().get(path)
+        assert answer.status_code == 302, path
+        assert answer.headers["Location"].startswith(reverse("account_login") + "?next="), path
+
+
+@pytest.mark.parametrize("who", ["family", "volunteer", "matched_contact"])
+def test_for_families_and_helpers_there_is_no_console(world: World, who: str) -> None:
+    client = signed_in(getattr(world, who))
+    for path in console_pages(world)[:9]:
+        assert client.get(path).status_code == 404, path
+    for path in (reverse("web:start_run"), reverse("web:judge", args=[world.proposal.uuid])):
+        assert client.post(path).status_code == 404, path
+
+
+def test_what_belongs_to_another_organisation_looks_like_what_is_not_there(world: World) -> None:
+    client = signed_in(a_coordinator())
+    nobody = "00000000-0000-4000-8000-000000000000"
+    named = {"proposal": world.proposal.uuid, "family": world.matched_family.uuid, "run": world.run.uuid}
+    for name, uuid in named.items():
+        theirs = client.get(reverse(f"web:{name}", args=[uuid]))
+        missing = client.get(reverse(f"web:{name}", args=[nobody]))
+        assert (theirs.status_code, missing.status_code) == (404, 404)
+        assert _without_what_changes(theirs.content, str(uuid)) == _without_what_changes(missing.content, nobody)
+
+
+def test_a_list_shows_only_the_own_organisation(world: World) -> None:
+    client = signed_in(a_coordinator())
+    for name in ("proposals", "families", "helpers"):
+        page = client.get(reverse(f"web:{name}")).content.decode()
+        assert world.proposal.family.reference not in page
+        assert world.proposal.helper.reference not in page
+
+
+def test_nothing_is_changed_by_following_a_link(world: World) -> None:
+    client = signed_in(world.coordinator)
+    for name in ("judge", "withdraw", "answer"):
+        assert client.get(reverse(f"web:{name}", args=[world.proposal.uuid])).status_code == 405
+    assert client.get(reverse("web:start_run")).status_code == 405
+    assert client.get(reverse("web:language")).status_code == 405
+
+
+def test_a_form_without_our_token_changes_nothing(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.coordinator)
+    answer = client.post(reverse("web:judge", args=[world.proposal.uuid]), {"answer": "yes"})
+    assert answer.status_code == 403
+    assert "Please try again" in answer.content.decode()
+    assert world.proposal.consents.count() == 0
+
+
+def _without_what_changes(page: bytes, uuid: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.decode()).replace(uuid, "")

@@ -1,0 +1,121 @@
+"""The phone home: answering, my people, our steps, my messages."""
+
+from django.urls import reverse
+
+from backend.people.models import Disclosure, Person
+from matching.lifecycle import ProposalState
+from matching.models.proposal import Party
+from tests.factories.matching import a_consent
+from tests.factories.people import a_sponsor_group
+from tests.web.world import World, asked_pair, signed_in
+
+
+def _home(person: Person) -> str:
+    return signed_in(person).get(reverse("web:home")).content.decode()
+
+
+def _approve(world: World) -> None:
+    a_consent(world.proposal, Party.COORDINATOR)
+
+
+def test_nobody_is_asked_before_a_coordinator_has_looked(world: World) -> None:
+    assert "A question for you" not in _home(world.volunteer)
+    _approve(world)
+    assert "A question for you" in _home(world.volunteer)
+    assert "A question for you" in _home(world.family)
+
+
+def test_a_volunteer_sees_why_they_fit_and_nothing_that_is_not_theirs_to_see(world: World) -> None:
+    _approve(world)
+    page = _home(world.volunteer)
+    assert "You can both speak Arabic (level B1)." in page
+    assert world.proposal.family.reference not in page
+    assert "+32 460" not in page
+
+
+def test_a_yes_is_thanked_for_and_recorded(world: World) -> None:
+    _approve(world)
+    client = signed_in(world.volunteer)
+    answer = client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
+    assert "Thank you for your yes!" in answer.content.decode()
+    assert world.proposal.consents.filter(party=Party.HELPER).exists()
+
+
+def test_the_last_yes_shows_how_to_reach_each_other(world: World) -> None:
+    _approve(world)
+    a_consent(world.proposal, Party.HELPER)
+    client = signed_in(world.family)
+    answer = client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
+    page = answer.content.decode()
+    assert "You all said yes!" in page
+    assert f'href="mailto:{world.volunteer.email}"' in page
+    assert 'href="tel:+3246000' in page
+
+
+def test_a_no_with_its_reason_closes_the_proposal(world: World) -> None:
+    _approve(world)
+    client = signed_in(world.family)
+    path = reverse("web:answer", args=[world.proposal.uuid])
+    assert "Please choose a reason." in client.post(path, {"answer": "no"}, follow=True).content.decode()
+    client.post(path, {"answer": "no", "reason": "not_now"})
+    world.proposal.refresh_from_db()
+    assert world.proposal.state == ProposalState.DECLINED
+
+
+def test_answering_for_somebody_else_is_not_there(world: World) -> None:
+    _approve(world)
+    path = reverse("web:answer", args=[world.proposal.uuid])
+    assert signed_in(world.matched_contact).post(path, {"answer": "yes"}).status_code == 404
+
+
+def test_a_member_of_a_group_who_does_not_lead_it_is_told_so(world: World) -> None:
+    group = a_sponsor_group(world.organisation)
+    proposal = asked_pair(world.organisation, helper=group, helper_kind="sponsor_group")
+    member = group.sponsor_group.members.exclude(role="lead").select_related("person")[0].person
+    answer = signed_in(member).post(reverse("web:answer", args=[proposal.uuid]), {"answer": "yes"})
+    assert answer.status_code == 403
+    assert "Only the lead of the group answers for it." in answer.content.decode()
+
+
+def test_each_reading_of_a_contact_is_on_record(world: World) -> None:
+    page = _home(world.matched_contact)
+    assert f"mailto:{world.matched_volunteer.email}" in page
+    shown = Disclosure.objects.filter(reader=world.matched_contact, owner=world.matched_volunteer)
+    assert sorted(shown.values_list("kind", flat=True)) == ["email", "phone"]
+
+
+def test_a_family_sees_its_next_three_steps(world: World) -> None:
+    page = _home(world.matched_contact)
+    assert "Your next three steps" in page
+    assert page.count('class="step"') == 3
+
+
+def test_a_volunteer_sees_the_steps_of_each_family_and_can_tick_one_off(world: World) -> None:
+    assert "Next steps of Member 1" in _home(world.matched_volunteer)
+    step = world.matched_family.steps.order_by("pk")[0]
+    client = signed_in(world.matched_volunteer)
+    assert "Well done!" in client.post(reverse("web:step_done", args=[step.uuid]), follow=True).content.decode()
+    step.refresh_from_db()
+    assert step.done_by == world.matched_volunteer
+
+
+def test_done_twice_is_said_and_can_be_taken_back(world: World) -> None:
+    step = world.matched_family.steps.order_by("pk")[0]
+    client = signed_in(world.matched_contact)
+    client.post(reverse("web:step_done", args=[step.uuid]))
+    again = client.post(reverse("web:step_done", args=[step.uuid]), follow=True).content.decode()
+    assert "This step is done already." in again
+    assert reverse("web:step_open", args=[step.uuid]) in again
+    client.post(reverse("web:step_open", args=[step.uuid]))
+    step.refresh_from_db()
+    assert step.done_at is None
+
+
+def test_a_step_of_a_strange_family_is_not_there(world: World) -> None:
+    step = world.matched_family.steps.order_by("pk")[0]
+    assert signed_in(world.family).post(reverse("web:step_done", args=[step.uuid])).status_code == 404
+
+
+def test_an_empty_home_says_what_will_come(world: World) -> None:
+    assert "We look for somebody for you." in _home(world.family)
+    assert "When a family fits you, you see it here." in _home(world.volunteer)
