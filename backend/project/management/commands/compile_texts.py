@@ -49,10 +49,13 @@ def _read(path: Path, faults: list[str]) -> Catalog | None:
 
 def _faults(message: Message) -> Iterator[str]:
     """Say which parameters of a translation are lost or unknown: `%(name)s` with an unknown name ends in an error."""
-    if not message.id or not any(message.string if message.pluralizable else [message.string]):
+    sources = [str(form) for form in message.id] if isinstance(message.id, (tuple, list)) else [str(message.id)]
+    told = message.string
+    translations = [str(form) for form in told] if isinstance(told, (tuple, list)) else [str(told or "")]
+    if not message.id or not any(translations):
         return
-    asked = set(PARAMETER.findall(" ".join(message.id) if message.pluralizable else str(message.id)))
-    for text in message.string if message.pluralizable else [message.string]:
+    asked = set(PARAMETER.findall(" ".join(sources)))
+    for text in translations:
         given = set(PARAMETER.findall(text))
         if unknown := given - asked:
             yield f"unknown parameter {min(unknown)}"
