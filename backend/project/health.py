@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 HEARTBEAT_KEY: Final = "health:worker"
-HEARTBEAT_LIFE: Final = 30  # seconds; beat renews it every five
+HEARTBEAT_LIFE: Final = 30  # seconds; beat renews it every two
 
 
 def beat() -> None:

@@ -199,7 +199,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "backend.project.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
+    "heartbeat": {"task": "backend.project.tasks.heartbeat", "schedule": 2.0, "options": {"expires": 10}},
     "messages": {"task": "notifications.tasks.plan_and_dispatch", "schedule": 60.0, "options": {"expires": 55}},
     "expiry": {"task": "matching.tasks.expire_proposals", "schedule": 60.0, "options": {"expires": 55}},
     "steps": {"task": "backend.journey.tasks.plan_missing_steps", "schedule": 60.0, "options": {"expires": 55}},

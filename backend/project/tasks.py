@@ -7,5 +7,5 @@ from backend.project import health
 
 @shared_task
 def heartbeat() -> None:
-    """Every five seconds, by beat."""
+    """Every two seconds, by beat."""
     health.beat()

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,14 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 300
 
 
+MADE = {".venv", ".run", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+
+
 def tracked(*patterns):
     """Return the files of the checkout that git knows or would add; of a copy without git, those on disk."""
+    if not (ROOT / ".git").exists():
+        paths = (path for path in ROOT.rglob("*") if path.is_file() and not MADE & set(path.parts))
+        return [path for path in paths if not patterns or _matches(path, patterns)]
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
         cwd=ROOT,
@@ -20,6 +27,10 @@ def tracked(*patterns):
         check=True,
     )
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+def _matches(path, patterns):
+    return any(fnmatch(path.relative_to(ROOT).as_posix(), pattern) for pattern in patterns)
 
 
 def product_code():
