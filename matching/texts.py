@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from backend.people.language_names import language_name
 from backend.people.vocabulary import HOUSEHOLD, INTERESTS, NEEDS, CefrLevel
@@ -14,59 +13,63 @@ from matching.models.match import EndReason
 from matching.models.proposal import NoReason
 
 CRITERIA: Final[dict[str, Promise]] = {
-    "language": lazy("Language"),
-    "distance": lazy("Distance"),
-    "needs": lazy("Help that is needed"),
-    "availability": lazy("Free time"),
-    "household": lazy("Household"),
-    "interests": lazy("Interests"),
-    "origin": lazy("Country of origin"),
+    "language": gettext_lazy("Language"),
+    "distance": gettext_lazy("Distance"),
+    "needs": gettext_lazy("Help that is needed"),
+    "availability": gettext_lazy("Free time"),
+    "household": gettext_lazy("Household"),
+    "interests": gettext_lazy("Interests"),
+    "origin": gettext_lazy("Country of origin"),
 }
 
 _FIXED: Final[dict[str, Promise]] = {
-    "language.practise_together": lazy("You share no language yet: both want to practise the local language together."),
-    "distance.same_municipality": lazy("You live in the same municipality."),
-    "needs.not_covered": lazy("The help that is needed is not what is offered."),
-    "needs.unknown": lazy("We do not know yet which help is needed or offered."),
-    "availability.different": lazy("No shared free time is known."),
-    "availability.unknown": lazy("We do not know yet when there is free time."),
-    "household.different": lazy("The households are different."),
-    "household.unknown": lazy("We do not know enough about the households yet."),
-    "interests.different": lazy("No shared interests are known."),
-    "interests.unknown": lazy("We do not know the interests yet."),
-    "origin.same": lazy("You come from the same country, as the family wishes."),
-    "origin.other": lazy("You come from different countries; the family wishes the same one."),
-    "origin.unknown": lazy("The family wishes somebody from the same country; we do not know this one's."),
-    "origin.not_wished": lazy("The country of origin does not matter."),
+    "language.practise_together": gettext_lazy(
+        "You share no language yet: both want to practise the local language together."
+    ),
+    "distance.same_municipality": gettext_lazy("You live in the same municipality."),
+    "needs.not_covered": gettext_lazy("The help that is needed is not what is offered."),
+    "needs.unknown": gettext_lazy("We do not know yet which help is needed or offered."),
+    "availability.different": gettext_lazy("No shared free time is known."),
+    "availability.unknown": gettext_lazy("We do not know yet when there is free time."),
+    "household.different": gettext_lazy("The households are different."),
+    "household.unknown": gettext_lazy("We do not know enough about the households yet."),
+    "interests.different": gettext_lazy("No shared interests are known."),
+    "interests.unknown": gettext_lazy("We do not know the interests yet."),
+    "origin.same": gettext_lazy("You come from the same country, as the family wishes."),
+    "origin.other": gettext_lazy("You come from different countries; the family wishes the same one."),
+    "origin.unknown": gettext_lazy("The family wishes somebody from the same country; we do not know this one's."),
+    "origin.not_wished": gettext_lazy("The country of origin does not matter."),
 }
 
 _UNSERVED: Final[dict[str, Promise]] = {
-    "no_helper_of_organisation": lazy("There is no helper who is ready, in this organisation or those it works with."),
-    "no_helper_in_reach": lazy("No helper travels as far as this municipality."),
-    "no_shared_language": lazy("No helper in reach shares a language with the family."),
-    "wishes": lazy("The wish for a woman or a man leaves nobody."),
-    "certificate": lazy("Nobody in reach has the certificate that is needed."),
-    "forbidden": lazy("All who are left have said no before, or were matched before."),
-    "all_taken": lazy("All helpers who could help are taken by families who go first."),
+    "no_helper_of_organisation": gettext_lazy(
+        "There is no helper who is ready, in this organisation or those it works with."
+    ),
+    "no_helper_in_reach": gettext_lazy("No helper travels as far as this municipality."),
+    "no_shared_language": gettext_lazy("No helper in reach shares a language with the family."),
+    "wishes": gettext_lazy("The wish for a woman or a man leaves nobody."),
+    "certificate": gettext_lazy("Nobody in reach has the certificate that is needed."),
+    "forbidden": gettext_lazy("All who are left have said no before, or were matched before."),
+    "all_taken": gettext_lazy("All helpers who could help are taken by families who go first."),
 }
 
 _NO: Final[dict[str, Promise]] = {
-    NoReason.TOO_FAR: lazy("It is too far"),
-    NoReason.NO_TIME: lazy("I have no time"),
-    NoReason.OTHER_LANGUAGE: lazy("We do not speak the same language"),
-    NoReason.OTHER_NEEDS: lazy("Other help is needed"),
-    NoReason.NOT_THIS_ONE: lazy("Not this one, please"),
-    NoReason.NOT_NOW: lazy("Not now"),
-    NoReason.SAFETY: lazy("It does not feel safe"),
+    NoReason.TOO_FAR: gettext_lazy("It is too far"),
+    NoReason.NO_TIME: gettext_lazy("I have no time"),
+    NoReason.OTHER_LANGUAGE: gettext_lazy("We do not speak the same language"),
+    NoReason.OTHER_NEEDS: gettext_lazy("Other help is needed"),
+    NoReason.NOT_THIS_ONE: gettext_lazy("Not this one, please"),
+    NoReason.NOT_NOW: gettext_lazy("Not now"),
+    NoReason.SAFETY: gettext_lazy("It does not feel safe"),
 }
 
 _END: Final[dict[str, Promise]] = {
-    EndReason.NEED_MET: lazy("The help is no longer needed"),
-    EndReason.MOVED: lazy("Somebody moved"),
-    EndReason.NO_TIME: lazy("There is no time any more"),
-    EndReason.NO_CONTACT: lazy("There was no contact"),
-    EndReason.NOT_A_FIT: lazy("It did not fit"),
-    EndReason.SAFETY: lazy("It did not feel safe"),
+    EndReason.NEED_MET: gettext_lazy("The help is no longer needed"),
+    EndReason.MOVED: gettext_lazy("Somebody moved"),
+    EndReason.NO_TIME: gettext_lazy("There is no time any more"),
+    EndReason.NO_CONTACT: gettext_lazy("There was no contact"),
+    EndReason.NOT_A_FIT: gettext_lazy("It did not fit"),
+    EndReason.SAFETY: gettext_lazy("It did not feel safe"),
 }
 
 

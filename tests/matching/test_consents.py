@@ -116,7 +116,7 @@ def test_a_stranger_does_not_learn_that_it_exists():
 def test_only_the_lead_answers_for_a_group():
     group = a_sponsor_group()
     proposal = a_proposal(a_family(group.organisation), group)
-    member = group.sponsor_group.members.exclude(role=GroupRole.LEAD).first().person
+    member = group.sponsor_group.members.exclude(role=GroupRole.LEAD)[0].person
     with pytest.raises(NotAllowed):
         answers(proposal, Party.HELPER, actor=member)
     answers(proposal, Party.HELPER, actor=lead_of(group))

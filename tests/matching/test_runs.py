@@ -9,7 +9,7 @@ from backend.errors import Conflict
 from backend.people.models import Helper
 from backend.people.models.family import FamilyState
 from backend.people.models.helper import HelperKind, HelperState
-from matching.engine import CertificateError
+from matching.engine import CertificateError, plan
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run
 from matching.models.proposal import Party
@@ -48,10 +48,11 @@ def test_a_run_proposes_the_best_pair_and_says_why():
 
 
 def test_the_reasons_of_a_rich_pair_can_be_read():
-    shared = {"interests": ["cooking"], "availability": 0b101}
-    family = a_family(needs=["job_search", "housing_search"], **shared)
+    free, likes = 0b101, ["cooking"]
+    family = a_family(needs=["job_search", "housing_search"], interests=likes, availability=free)
     a_member(family, birth_year=2018)
-    a_volunteer(family.organisation, skills=["job_search"], household=["children_6_11"], **shared)
+    offer = {"skills": ["job_search"], "household": ["children_6_11"], "interests": likes, "availability": free}
+    Helper.objects.filter(pk=a_volunteer(family.organisation).pk).update(**offer)
     a_run(family.organisation)
     [proposal] = Proposal.objects.all()
     texts = {reason["criterion"]: reason_text(reason["code"], reason["parameters"]) for reason in proposal.reasons}
@@ -170,10 +171,9 @@ def test_a_run_whose_worker_was_lost_fails_and_lets_the_next_one_in():
 def test_a_run_whose_proof_fails_proposes_nothing(monkeypatch):
     family = a_family()
     a_volunteer(family.organisation)
-    real = runs.plan
 
     def a_plan_with_a_wrong_price(*columns):
-        made = real(*columns)
+        made = plan(*columns)
         object.__setattr__(made.assignment, "helper_price", made.assignment.helper_price - 1)
         return made
 

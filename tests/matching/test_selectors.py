@@ -18,6 +18,7 @@ from matching.selectors import (
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_match, a_proposal, entitled
 from tests.factories.people import a_coordinator, a_family, a_sponsor_group, a_volunteer, contact_of, lead_of
+from tests.factories.places import a_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +44,11 @@ def test_lists_filter_by_who_has_not_answered():
 def test_lists_filter_by_place_kind_and_fit():
     coordinator = a_coordinator()
     organisation = coordinator.memberships.get().organisation
-    family = a_family(organisation)
+    place = a_municipality()
+    family = a_family(organisation, municipality=place)
     small, large = a_proposal(family, fit=0.4), a_proposal(a_family(organisation), fit=0.8)
     group = a_proposal(a_family(organisation), a_sponsor_group(organisation), fit=0.6)
-    assert list(proposals_for_list(coordinator, municipality=family.municipality.uuid)) == [small]
+    assert list(proposals_for_list(coordinator, municipality=place.uuid)) == [small]
     assert list(proposals_for_list(coordinator, helper_kind="sponsor_group")) == [group]
     assert list(proposals_for_list(coordinator, fit_min=0.7)) == [large]
 
@@ -87,7 +89,7 @@ def test_a_member_of_a_group_sees_its_proposal_and_is_not_asked():
     group = a_sponsor_group()
     proposal = a_proposal(a_family(group.organisation), group)
     a_consent(proposal, Party.COORDINATOR)
-    member = group.sponsor_group.members.exclude(role=GroupRole.LEAD).first().person
+    member = group.sponsor_group.members.exclude(role=GroupRole.LEAD)[0].person
     assert proposal_for_reading(member, proposal.uuid) == proposal
     assert not proposals_waiting_for(member, now=NOON).exists()
 

@@ -31,5 +31,5 @@ def test_a_request_is_one_line_with_its_route_and_no_person(client, lines):
     [line] = [line for line in lines() if line.get("logger") == "request"]
     assert (line["method"], line["status"]) == ("GET", 404)
     told = json.dumps(line)
-    for secret in (person.email, person.name, str(person.uuid)):
+    for secret in (str(person.email), person.name, str(person.uuid)):
         assert secret not in told
