@@ -1,6 +1,6 @@
 """The API as one person uses it. Every answer is held against the document, and queries are counted."""
 
-from json import JSONEncoder
+import json
 from typing import Any
 
 from django.db import connection
@@ -20,9 +20,9 @@ class Api:
 
     def __init__(self, person: Person | None = None, *, token: str | None = None, language: str | None = None) -> None:
         headers = {"X-Session-Token": token, "Accept-Language": language}
-        self._client = APIClient(headers={name: value for name, value in headers.items() if value})
+        self.client = APIClient(headers={name: value for name, value in headers.items() if value})
         if person is not None:
-            self._client.force_authenticate(person)
+            self.client.force_authenticate(person)
         self.queries = 0
 
     def get(self, path: str, **headers: str) -> Any:
@@ -39,8 +39,8 @@ class Api:
         address = path if path.startswith("/") else f"/api/v1/{path}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with CaptureQueriesContext(connection) as captured:
-            response = self._client.generic(
-                method, address, "" if body is None else self._encoded(body), "application/json", headers=named
+            response = self.client.generic(
+                method, address, "" if body is None else self.encoded(body), "application/json", headers=named
             )
         self.queries = sum(not _is_savepoint(query["sql"]) for query in captured.captured_queries)
         check_answer(response)
@@ -48,8 +48,8 @@ class Api:
             check_request(response, body)
         return response
 
-    def _encoded(self, body: Any) -> Any:
-        return JSONEncoder().encode(body).encode()
+    def encoded(self, body: Any) -> str:
+        return json.dumps(body)
 
 
 def _is_savepoint(sql: str) -> bool:

@@ -1,4 +1,4 @@
-"""Holds requests and answers of the tests against the OpenAPI document, closed: a field it does not name is an error."""
+"""Holds requests and answers of the tests against the OpenAPI document; a field it does not name is an error."""
 
 from functools import cache
 from typing import Any

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
     [
         (None, "ar"),
         ("nl", "nl"),
+        ("nl-BE", "nl"),
         ("nl-BE,nl;q=0.9", "nl"),
         ("de, fr;q=0.8, en;q=0.5", "fr"),
         ("fa", "fa-af"),

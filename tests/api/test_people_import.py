@@ -3,6 +3,7 @@
 import pytest
 
 from backend.journey.models import Step
+from backend.journey.tasks import plan_missing_steps
 from backend.people.models import Family, Helper
 from tests.api.client import Api
 from tests.factories.people import a_coordinator, a_person, an_organisation
@@ -18,7 +19,7 @@ def api():
     return Api(a_coordinator())
 
 
-def test_families_come_in_with_their_next_steps(api):
+def test_families_come_in_and_get_their_next_steps(api):
     answer = api.post("families/import", {"csv": csv_of(MEMBER | {"arrives_on": "2026-03-02"})})
     assert answer.json() == {
         "kind": "families",
@@ -29,6 +30,7 @@ def test_families_come_in_with_their_next_steps(api):
         "unchanged": 0,
         "problems": [],
     }
+    plan_missing_steps()
     assert Step.objects.filter(family=Family.objects.get()).count() > 5
     again = api.post("families/import", {"csv": csv_of(MEMBER | {"arrives_on": "2026-03-02"})})
     assert again.json()["unchanged"] == 1

@@ -191,6 +191,13 @@ def test_a_member_of_a_group_sees_it_but_its_lead_answers():
     assert Consent.objects.filter(answer=Answer.YES, party=Party.HELPER).count() == 0
 
 
+def test_a_member_who_does_not_speak_for_the_family_is_not_waited_for():
+    proposal = a_judged_proposal()
+    member = a_coordinator(proposal.organisation)
+    a_member(proposal.family, person=member)
+    assert Api(member).get(f"proposals/{proposal.uuid}").json()["is_waiting_for_me"] is False
+
+
 def test_only_staff_take_it_back():
     proposal = a_judged_proposal()
     path = f"proposals/{proposal.uuid}/withdraw"

@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
+from backend.journey.tasks import plan_missing_steps
 from backend.people.models import Organisation, Person, Requirement
 from backend.people.models.helper import HelperKind
 from matching.models import Run
@@ -58,6 +59,7 @@ def a_programme() -> Programme:
     for path, row in (("families/import", FAMILY), ("volunteers/import", FRIEND)):
         report = coordinator.post(path, {"csv": csv_of(row)}, Idempotency_Key=f"first-{path}")
         assert report.json()["created"] == 1, report.json()
+    plan_missing_steps()  # as beat does each minute
     return Programme(organisation, coordinator)
 
 

@@ -1,0 +1,52 @@
+"""Routes of the REST API."""
+
+from django.urls import path, re_path
+
+from backend.api.contacts import Contacts
+from backend.api.docs import Docs, Document, NothingHere
+from backend.api.families import Families, Family
+from backend.api.helpers import Helper, Helpers
+from backend.api.inbox import Inbox, MessageReading
+from backend.api.matches import FirstMeeting, MatchEnd, Matches, MyFamilies
+from backend.api.me import ContactDetails, ContactDetailSharing, Me
+from backend.api.organisations import Organisations
+from backend.api.people_import import FamiliesImport, VolunteersImport
+from backend.api.places import Municipalities
+from backend.api.proposals import MyProposals, Proposal, ProposalAnswer, Proposals, ProposalWithdrawal
+from backend.api.runs import Run, Runs
+from backend.api.steps import NextSteps, StepDone, StepReopening
+
+app_name = "api"
+urlpatterns = [
+    path("v1/me", Me.as_view()),
+    path("v1/me/contacts", Contacts.as_view()),
+    path("v1/me/contact-details", ContactDetails.as_view()),
+    path("v1/me/contact-details/<uuid:detail_id>", ContactDetailSharing.as_view()),
+    path("v1/me/families", MyFamilies.as_view()),
+    path("v1/me/inbox", Inbox.as_view()),
+    path("v1/me/inbox/<uuid:message_id>/read", MessageReading.as_view()),
+    path("v1/me/next-steps", NextSteps.as_view()),
+    path("v1/me/proposals", MyProposals.as_view()),
+    path("v1/families", Families.as_view()),
+    path("v1/families/import", FamiliesImport.as_view()),
+    path("v1/families/<uuid:family_id>", Family.as_view()),
+    path("v1/helpers", Helpers.as_view()),
+    path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
+    path("v1/matches", Matches.as_view()),
+    path("v1/matches/<uuid:match_id>/end", MatchEnd.as_view()),
+    path("v1/matches/<uuid:match_id>/first-meeting", FirstMeeting.as_view()),
+    path("v1/municipalities", Municipalities.as_view()),
+    path("v1/organisations", Organisations.as_view()),
+    path("v1/proposals", Proposals.as_view()),
+    path("v1/proposals/<uuid:proposal_id>", Proposal.as_view()),
+    path("v1/proposals/<uuid:proposal_id>/answer", ProposalAnswer.as_view()),
+    path("v1/proposals/<uuid:proposal_id>/withdraw", ProposalWithdrawal.as_view()),
+    path("v1/runs", Runs.as_view()),
+    path("v1/runs/<uuid:run_id>", Run.as_view(), name="run"),
+    path("v1/steps/<uuid:step_id>/done", StepDone.as_view()),
+    path("v1/steps/<uuid:step_id>/reopen", StepReopening.as_view()),
+    path("v1/volunteers/import", VolunteersImport.as_view()),
+    path("schema/", Document.as_view(), name="schema"),
+    path("docs/", Docs.as_view(url_name="api:schema"), name="docs"),
+    re_path("", NothingHere.as_view()),
+]
