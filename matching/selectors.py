@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import Invalid, NotFound
-from backend.people.access import led_helpers, organisations_of_staff
+from backend.people.access import in_care_of, led_helpers, organisations_of_staff
 from backend.people.models import Family, FamilyMember, Organisation, Person
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
@@ -179,29 +179,37 @@ def _answered_by(party: str) -> Exists:
 
 def proposals_waiting_for_others(actor: Person) -> QuerySet[Proposal]:
     """Return the open proposals to which the coordinator said yes and somebody else has not, soonest deadline first."""
-    waiting = visible_proposals(actor).filter(_answered_by(Party.COORDINATOR), state=ProposalState.OPEN)
+    waiting = in_care_of(actor, visible_proposals(actor)).filter(
+        _answered_by(Party.COORDINATOR), state=ProposalState.OPEN
+    )
     return with_both_sides(waiting).order_by("answer_by", "id")
 
 
 def neighbours_in_queue(actor: Person, proposal: Proposal) -> tuple[UUID | None, UUID | None]:
     """Return the proposals before and after this one among those that wait for a coordinator, best fit first."""
-    queue = visible_proposals(actor).filter(~_answered_by(Party.COORDINATOR), state=ProposalState.OPEN)
+    queue = in_care_of(actor, visible_proposals(actor)).filter(
+        ~_answered_by(Party.COORDINATOR), state=ProposalState.OPEN
+    )
     before = queue.filter(Q(fit__gt=proposal.fit) | Q(fit=proposal.fit, pk__lt=proposal.pk)).order_by("fit", "-pk")
     after = queue.filter(Q(fit__lt=proposal.fit) | Q(fit=proposal.fit, pk__gt=proposal.pk)).order_by("-fit", "pk")
     return before.values_list("uuid", flat=True).first(), after.values_list("uuid", flat=True).first()
 
 
 def proposals_of_family(actor: Person, family: Family) -> QuerySet[Proposal]:
-    """Return the proposals for `family` that `actor` may know of, newest first."""
-    return with_both_sides(visible_proposals(actor).filter(family=family)).order_by("-created_at", "id")
+    """Return the proposals for `family` in the care of `actor`, newest first."""
+    return with_both_sides(in_care_of(actor, visible_proposals(actor)).filter(family=family)).order_by(
+        "-created_at", "id"
+    )
 
 
 def matches_of_family(actor: Person, family: Family) -> QuerySet[Match]:
-    """Return the matches of `family` that `actor` may know of, running and ended, newest first."""
-    return with_sides_of_match(visible_matches(actor).filter(family=family)).order_by("-started_at", "id")
+    """Return the matches of `family` in the care of `actor`, running and ended, newest first."""
+    return with_sides_of_match(in_care_of(actor, visible_matches(actor)).filter(family=family)).order_by(
+        "-started_at", "id"
+    )
 
 
 def municipalities_of_proposals(actor: Person) -> QuerySet[Municipality]:
-    """Return where the families live for whom there are proposals that `actor` may know of."""
-    families = visible_proposals(actor).values("family__municipality")
+    """Return where the families live for whom there are proposals in the care of `actor`."""
+    families = in_care_of(actor, visible_proposals(actor)).values("family__municipality")
     return Municipality.objects.filter(pk__in=families).order_by("code")

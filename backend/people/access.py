@@ -1,13 +1,16 @@
 """The door to people: who may see which organisation, family and helper. Not yours looks like not there."""
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.models import Family, Helper, Membership, Organisation, Person
 from backend.people.models.helper import GroupRole
 from backend.people.models.organisation import Role
+
+Row = TypeVar("Row", bound=Model)
 
 
 def organisations_of_staff(actor: Person) -> QuerySet[Organisation]:
@@ -74,3 +77,8 @@ def led_helpers(actor: Person) -> QuerySet[Helper]:
         Q(volunteer__person=actor)
         | Q(sponsor_group__members__person=actor, sponsor_group__members__role=GroupRole.LEAD)
     ).distinct()
+
+
+def in_care_of(actor: Person, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Return those of `rows` that belong to an organisation on whose staff `actor` is; not what they see as a party."""
+    return rows.filter(organisation__in=organisations_of_staff(actor).values("pk"))
