@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.people.language_names import language_name
+from backend.people.listed import listed
 from backend.people.models import Family, Helper
 from backend.people.models.helper import HelperKind
 from backend.people.vocabulary import DISCREET_NEEDS, INTERESTS, NEEDS, CefrLevel
@@ -89,9 +90,9 @@ def household_text(ages: Iterable[int]) -> str:
         parts.append(ngettext("%(number)d adult", "%(number)d adults", adults) % {"number": adults})
     if children:
         told = ngettext("%(number)d child", "%(number)d children", len(children)) % {"number": len(children)}
-        years = ", ".join(str(age) for age in children)
+        years = listed(children)
         parts.append(_("%(children)s (%(years)s years)") % {"children": told, "years": years})
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _spoken(levels: Iterable[tuple[str, int]], reader: str) -> tuple[Spoken, ...]:

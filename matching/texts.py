@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from backend.people.language_names import language_name
+from backend.people.listed import listed
 from backend.people.vocabulary import HOUSEHOLD, INTERESTS, NEEDS, CefrLevel
 from matching.models.match import EndReason
 from matching.models.proposal import NoReason
@@ -136,7 +137,7 @@ def _interests(parameters: Mapping[str, Any]) -> str:
 
 
 def _list(found: list[str], vocabulary: Mapping[str, Promise]) -> str:
-    return ", ".join(str(vocabulary[code]) for code in found if code in vocabulary)
+    return listed(vocabulary[code] for code in found if code in vocabulary)
 
 
 _WRITTEN: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {

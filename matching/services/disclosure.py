@@ -33,7 +33,7 @@ class ContactCard:
 def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactCard]:
     """Return the people on the other side of `actor`'s running matches, and record which details were shown.
 
-    At most seven queries. Names of municipalities come in `language`.
+    At most nine queries. Names of municipalities come in `language`.
     """
     matches = list(
         own_running_matches(actor)

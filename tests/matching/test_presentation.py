@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from matching.presentation import household_text, portrait_of_family, portrait_of_helper
 from tests.factories.people import a_family, a_member, a_person, a_sponsor_group, a_volunteer
@@ -55,3 +56,8 @@ def test_a_group_is_shown_by_its_name():
 )
 def test_the_household_in_words(ages, text):
     assert household_text(ages) == text
+
+
+def test_lists_take_the_comma_of_the_reader():
+    with translation.override("ar"):
+        assert "، " in household_text([40, 4, 7])
