@@ -122,6 +122,7 @@ CHECKS: Final[dict[str, Check]] = {
     "imports": _program("lint-imports"),
     "migrations": _django("makemigrations", "--check", "--dry-run"),
     "texts": _django("compile_texts", "--check"),
+    "translations": _django("collect_texts", "--check"),
     "lint": _program("ruff", "check", "."),
     "format": _program("ruff", "format", "--check", "."),
 }

@@ -104,6 +104,7 @@ def catalogue(language: str, texts: list[Text]) -> bytes:
     """Return the .po file of `language` for exactly these texts, with the translations that stand already."""
     forms, known = PLURALS[language], translations(language)
     made = Catalog(locale=language, fuzzy=False)
+    made.mime_headers = [("Plural-Forms", _plural_forms(forms))]  # Babel's own count differs for some (Persian: 1)
     for text in texts:
         is_plural = len(text.forms) > 1
         told = known.get(text.key, ())
@@ -130,8 +131,12 @@ def _head(language: str, forms: Forms) -> str:
         '"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: nplurals={forms.number}; plural={forms.rule};\\n"\n\n'
+        f'"Plural-Forms: {_plural_forms(forms)}\\n"\n\n'
     )
+
+
+def _plural_forms(forms: Forms) -> str:
+    return f"nplurals={forms.number}; plural={forms.rule};"
 
 
 def _sources(root: Path) -> Iterator[Path]:

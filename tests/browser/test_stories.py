@@ -7,12 +7,14 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from matching.lifecycle import ProposalState
+from matching.models import Run
 from matching.models.proposal import Party
+from matching.models.run import RunState
 from tests.browser.acts import ask_for_code, sign_in_by_code, tab_to
 from tests.browser.chromium import LAPTOP, PHONE
 from tests.browser.conftest import OpenTab
 from tests.factories.matching import a_consent
-from tests.web.world import World
+from tests.web.world import World, a_run
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +83,17 @@ def test_a_filter_changes_the_list_and_the_address_without_a_new_page(world: Wor
     assert page.evaluate("window.isSamePage")
     page.go_back()
     expect(page.get_by_text(world.proposal.family.reference, exact=True)).to_be_visible()
+
+
+def test_a_run_is_followed_until_it_is_ready(world: World, open_tab: OpenTab) -> None:
+    run = a_run(world.organisation, state=RunState.RUNNING, phase="plan", progress=20, certificate={})
+    page = open_tab(LAPTOP, person=world.coordinator)
+    page.goto(f"/runs/{run.uuid}/")
+    expect(page.get_by_text("Looking for the best plan…")).to_be_visible()
+    Run.objects.filter(pk=run.pk).update(phase="prove", progress=70)
+    expect(page.get_by_text("Proving that no plan is better…")).to_be_visible()
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE, progress=100, certificate={"primal": 1, "dual": 1})
+    expect(page.get_by_text("Proven: no plan serves more families or fits better.")).to_be_visible()
 
 
 def test_a_coordinator_without_scripts_filters_and_declines(world: World, open_tab: OpenTab) -> None:

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.people import a_coordinator
+from tests.factories.people import a_coordinator, a_volunteer
 from tests.web.test_pages import console_pages
-from tests.web.world import World, signed_in
+from tests.web.world import World, asked_pair, signed_in
 
 
 def test_a_guest_is_sent_to_sign_in_and_back(world: World) -> None:
@@ -44,6 +44,18 @@ def test_a_list_shows_only_the_own_organisation(world: World) -> None:
         page = client.get(reverse(f"web:{name}")).content.decode()
         assert world.proposal.family.reference not in page
         assert world.proposal.helper.reference not in page
+
+
+def test_a_coordinator_sees_what_they_help_with_elsewhere_at_home_and_not_in_the_console(world: World) -> None:
+    elsewhere = a_coordinator()
+    helper = a_volunteer(world.organisation, person=elsewhere)
+    theirs = asked_pair(world.organisation, helper=helper)
+    client = signed_in(elsewhere)
+    assert client.get(reverse("web:proposal", args=[theirs.uuid])).status_code == 404
+    for name in ("today", "proposals", "helpers"):
+        page = client.get(reverse(f"web:{name}")).content.decode()
+        assert theirs.family.reference not in page
+        assert helper.reference not in page
 
 
 def test_nothing_is_changed_by_following_a_link(world: World) -> None:

@@ -5,7 +5,10 @@ from django.urls import reverse
 from backend.people.models import Disclosure, Person
 from matching.lifecycle import ProposalState
 from matching.models.proposal import Party
+from notifications.channels import INBOX
+from notifications.models import DeliveryState
 from tests.factories.matching import a_consent
+from tests.factories.notifications import a_delivery, a_message
 from tests.factories.people import a_sponsor_group
 from tests.web.world import World, asked_pair, signed_in
 
@@ -114,6 +117,24 @@ def test_done_twice_is_said_and_can_be_taken_back(world: World) -> None:
 def test_a_step_of_a_strange_family_is_not_there(world: World) -> None:
     step = world.matched_family.steps.order_by("pk")[0]
     assert signed_in(world.family).post(reverse("web:step_done", args=[step.uuid])).status_code == 404
+
+
+def test_a_message_is_shown_in_the_inbox_and_marked_as_read(world: World) -> None:
+    message = a_message(world.family)
+    a_delivery(message, channel=INBOX, state=DeliveryState.SENT)
+    path = reverse("web:message_read", args=[message.uuid])
+    assert "Your family has somebody to help you now" in _home(world.family)
+    assert path in _home(world.family)
+    signed_in(world.family).post(path)
+    message.refresh_from_db()
+    assert message.read_at is not None
+    assert path not in _home(world.family)
+
+
+def test_a_message_of_somebody_else_is_not_there(world: World) -> None:
+    message = a_message(world.family)
+    a_delivery(message, channel=INBOX, state=DeliveryState.SENT)
+    assert signed_in(world.volunteer).post(reverse("web:message_read", args=[message.uuid])).status_code == 404
 
 
 def test_an_empty_home_says_what_will_come(world: World) -> None:

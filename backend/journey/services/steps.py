@@ -27,7 +27,9 @@ def plan_missing_steps() -> int:
 
 
 @transaction.atomic(durable=True)
-def mark_done(*, actor: Person, step_uuid: UUID, helped_families: QuerySet[Any, int] | None = None, now: datetime) -> Step:
+def mark_done(
+    *, actor: Person, step_uuid: UUID, helped_families: QuerySet[Any, int] | None = None, now: datetime
+) -> Step:
     """Record that a step was done, and by whom.
 
     Raises NotFound if `actor` may not know of it, Conflict (already_done) if somebody was first.

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
-from backend.errors import NotFound
+from backend.errors import Invalid, NotFound
 from backend.people.models import ContactDetail, Person
 
 
@@ -14,8 +15,10 @@ def change_profile(
 ) -> Person:
     """Let `actor` change what is given of their own name, language and time zone; None leaves it as it is.
 
-    The caller has checked that the language is one we write and the time zone one there is.
+    The caller has checked that the time zone is one there is. Raises Invalid (language_unknown).
     """
+    if language is not None and language not in dict(settings.LANGUAGES):
+        raise Invalid("there is no such language", code="language_unknown", facts={"field": "language"})
     given = {"name": name, "language": language, "time_zone": time_zone}
     changed = {field: value for field, value in given.items() if value is not None}
     for field, value in changed.items():

@@ -1,0 +1,125 @@
+"""Proposals as pages show them: both portraits, the fit in percent, the reasons in words, who has answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from backend.web.labels import PARTIES, PROPOSAL_STATES
+from matching.lifecycle import ProposalState
+from matching.models import Consent, Proposal
+from matching.models.proposal import Answer, Party
+from matching.presentation import Portrait, portrait_of_family, portrait_of_helper
+from matching.texts import criterion_name, no_reason_text, reason_text
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """One criterion: what it is called, how well it fits in percent, how much it weighs in percent, why."""
+
+    criterion: str
+    code: str
+    percent: int
+    weight: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """What one of the three has said: "yes", "no", or "waiting" while nothing."""
+
+    party: str
+    name: str
+    answer: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProposalCard:
+    """One proposal, ready to be shown in the active language."""
+
+    uuid: UUID
+    family: Portrait
+    family_uuid: UUID
+    family_reference: str
+    helper: Portrait
+    helper_reference: str
+    helper_kind: str
+    organisation: str
+    percent: int
+    state: str
+    state_label: str
+    is_open: bool
+    reasons: tuple[ReasonLine, ...]
+    consents: tuple[ConsentLine, ...]
+    created_at: datetime
+    answer_by: datetime
+    closed_at: datetime | None
+
+    @property
+    def best_reasons(self) -> tuple[ReasonLine, ...]:
+        """Return the three criteria that speak most for it."""
+        return tuple(sorted(self.reasons, key=lambda reason: -reason.percent * reason.weight)[:3])
+
+    @property
+    def waiting_for(self) -> list[str]:
+        """Return the names of those who have not answered."""
+        return [line.name for line in self.consents if line.answer == "waiting"]
+
+    @property
+    def needs_judgement(self) -> bool:
+        """Return whether it waits for a coordinator."""
+        return self.is_open and any(c.party == Party.COORDINATOR and c.answer == "waiting" for c in self.consents)
+
+
+def proposal_cards(proposals: Iterable[Proposal], language: str, *, today: date) -> list[ProposalCard]:
+    """Return a card for each; `proposals` come from `matching.selectors`, with both sides read."""
+    return [proposal_card(proposal, language, today=today) for proposal in proposals]
+
+
+def proposal_card(proposal: Proposal, language: str, *, today: date) -> ProposalCard:
+    """Return the card of `proposal` for somebody who reads `language`."""
+    return ProposalCard(
+        uuid=proposal.uuid,
+        family=portrait_of_family(proposal.family, language, today=today),
+        family_uuid=proposal.family.uuid,
+        family_reference=proposal.family.reference,
+        helper=portrait_of_helper(proposal.helper, language),
+        helper_reference=proposal.helper.reference,
+        helper_kind=proposal.helper_kind,
+        organisation=proposal.organisation.name,
+        percent=round(proposal.fit * 100),
+        state=proposal.state,
+        state_label=str(PROPOSAL_STATES[proposal.state]),
+        is_open=proposal.state == ProposalState.OPEN,
+        reasons=tuple(_reason_line(reason) for reason in proposal.reasons),
+        consents=_consent_lines(proposal.consents.all()),
+        created_at=proposal.created_at,
+        answer_by=proposal.answer_by,
+        closed_at=proposal.closed_at,
+    )
+
+
+def _reason_line(reason: dict[str, Any]) -> ReasonLine:
+    return ReasonLine(
+        criterion=criterion_name(reason["criterion"]),
+        code=reason["criterion"],
+        percent=round(reason["value"] * 100),
+        weight=round(reason["weight"] * 100),
+        text=reason_text(reason["code"], reason["parameters"]),
+    )
+
+
+def _consent_lines(consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
+    given = {consent.party: consent for consent in consents}
+    return tuple(_consent_line(party, given.get(party)) for party in (Party.COORDINATOR, Party.HELPER, Party.FAMILY))
+
+
+def _consent_line(party: Party, consent: Consent | None) -> ConsentLine:
+    name = str(PARTIES[party])
+    if consent is None:
+        return ConsentLine(party, name, "waiting", None, "")
+    reason = no_reason_text(consent.reason) if consent.answer == Answer.NO else ""
+    return ConsentLine(party, name, consent.answer, consent.at, reason)

@@ -1,0 +1,99 @@
+"""Forms: they parse what was sent and offer the choices. No rules of the domain, no saving."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.people.models import Organisation
+from backend.people.models.helper import HelperKind
+from backend.places.models import Municipality
+from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, ORDERS, PARTIES, PROPOSAL_STATES
+from matching.models.proposal import NoReason
+from matching.texts import no_reason_text
+
+
+class Filter(forms.Form):
+    """A filter over a list: what is not understood is left out, never an error page."""
+
+    use_required_attribute = False
+
+    def wishes(self) -> dict[str, Any]:
+        """Return what was chosen, by field, without what is empty or not understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def _offer(self, field: str, choices: Iterable[tuple[str, object]]) -> None:
+        self.fields[field].choices = choices  # type: ignore[attr-defined]  # django-stubs: fields are plain Fields
+
+    def _offer_municipalities(self, municipalities: Iterable[Municipality], language: str) -> None:
+        named = sorted((place.name_in(language), str(place.uuid)) for place in municipalities)
+        self._offer("municipality", [("", _("all")), *((uuid, name) for name, uuid in named)])
+
+
+class ProposalFilter(Filter):
+    """Which proposals, in which order."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    waiting_for = forms.ChoiceField(label=_("Waiting for"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    helper_kind = forms.ChoiceField(label=_("Kind of helper"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, municipalities: Iterable[Municipality], language: str) -> None:
+        super().__init__(data)
+        self._offer("state", _with_all(PROPOSAL_STATES))
+        self._offer("waiting_for", [("", _("anybody")), *PARTIES.items()])
+        self._offer("helper_kind", _with_all(HELPER_KINDS))
+        self._offer("order", ORDERS.items())
+        self._offer_municipalities(municipalities, language)
+
+
+class FamilyFilter(Filter):
+    """Which families."""
+
+    search = forms.CharField(label=_("Reference or first name"), required=False, max_length=80)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self._offer("state", _with_all(FAMILY_STATES))
+
+
+class HelperFilter(Filter):
+    """Which helpers."""
+
+    search = forms.CharField(label=_("Reference or name"), required=False, max_length=80)
+    kind = forms.ChoiceField(label=_("Kind of helper"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self._offer("kind", _with_all(HELPER_KINDS))
+        self._offer("state", _with_all(HELPER_STATES))
+
+
+class RunStart(forms.Form):
+    """For whom to look for helpers, and whether only to try."""
+
+    use_required_attribute = False
+    organisation = forms.UUIDField(required=False)
+    helper_kind = forms.ChoiceField(choices=HelperKind.choices)
+    is_dry = forms.BooleanField(required=False)
+
+
+def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:
+    """Return the reasons to say no that are offered, with their texts in the active language."""
+    offered = [reason for reason in NoReason if is_staff or reason != NoReason.OTHER_NEEDS]
+    return [(reason.value, no_reason_text(reason)) for reason in offered]
+
+
+def choices_of(organisations: Iterable[Organisation]) -> list[tuple[str, str]]:
+    """Return the organisations to choose from."""
+    return [(str(organisation.uuid), organisation.name) for organisation in organisations]
+
+
+def _with_all(labels: Mapping[str, Promise]) -> list[tuple[str, object]]:
+    return [("", _("all")), *labels.items()]

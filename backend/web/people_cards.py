@@ -1,0 +1,76 @@
+"""Families and helpers as the console shows them: the portrait, and what only staff may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from backend.people.models import Family, Helper
+from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES
+from matching.presentation import Portrait, portrait_of_family, portrait_of_helper
+
+
+@dataclass(frozen=True)
+class FamilyCard:
+    """One family in a list of the console."""
+
+    uuid: UUID
+    reference: str
+    portrait: Portrait
+    state: str
+    waiting_since: datetime
+    waiting_days: int
+    arrives_on: date | None
+    is_on_hold: bool
+
+
+@dataclass(frozen=True)
+class HelperCard:
+    """One helper in a list of the console."""
+
+    uuid: UUID
+    reference: str
+    portrait: Portrait
+    kind: str
+    state: str
+    state_code: str
+    places_free: int
+    capacity: int
+    travel_km: int
+
+
+def family_cards(families: Iterable[Family], language: str, *, today: date) -> list[FamilyCard]:
+    """Return a card for each; members with languages and the municipality must be read."""
+    return [family_card(family, language, today=today) for family in families]
+
+
+def family_card(family: Family, language: str, *, today: date) -> FamilyCard:
+    """Return the card of `family` for somebody who reads `language`."""
+    return FamilyCard(
+        uuid=family.uuid,
+        reference=family.reference,
+        portrait=portrait_of_family(family, language, today=today),
+        state=str(FAMILY_STATES[family.state]),
+        waiting_since=family.waiting_since,
+        waiting_days=max(0, (today - family.waiting_since.date()).days),
+        arrives_on=family.arrives_on,
+        is_on_hold=family.is_on_hold,
+    )
+
+
+def helper_cards(helpers: Iterable[Helper], language: str) -> list[HelperCard]:
+    """Return a card for each; what a portrait reads must be read."""
+    return [
+        HelperCard(
+            uuid=helper.uuid,
+            reference=helper.reference,
+            portrait=portrait_of_helper(helper, language),
+            kind=str(HELPER_KINDS[helper.kind]),
+            state=str(HELPER_STATES[helper.state]),
+            state_code=helper.state,
+            places_free=helper.capacity - helper.places_taken,
+            capacity=helper.capacity,
+            travel_km=helper.travel_km,
+        )
+        for helper in helpers
+    ]

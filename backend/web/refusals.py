@@ -1,0 +1,81 @@
+"""Refusals as people read them: every DomainError becomes a kind page, or a sentence above the present state."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, Final, ParamSpec
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from backend.web.labels import PROPOSAL_STATES
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.BAD_REQUEST,
+}
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "proposal_closed": _("This proposal is closed: %(state)s. Nothing was changed."),
+    "too_late": _("The time to answer is over. Nothing was changed."),
+    "already_answered": _("This was answered already. Below is how it stands."),
+    "one_person_one_part": _("You have answered this proposal in another part. Somebody else must answer here."),
+    "helper_not_available": _("This helper is not available any more. Nothing was changed."),
+    "moved_on": _("Somebody else was just a moment faster. Below is how it stands."),
+    "not_yours_to_answer": _("Only the lead of the group answers for it."),
+    "coordinator_only": _("Only a coordinator may do this."),
+    "reason_missing": _("Please choose a reason."),
+    "run_in_progress": _("A matching is going on already. Please wait until it is ready."),
+    "organisation_unclear": _("You work for several organisations: choose one."),
+    "already_done": _("This step is done already."),
+    "not_done": _("This step is not done yet."),
+    "language_unknown": _("We do not have this language yet."),
+    "not_found": _("We cannot find this. Perhaps it has moved, or it is not yours to see."),
+    "not_allowed": _("This is not yours to do."),
+    "conflict": _("This cannot be done now: something has changed. Below is how it stands."),
+    "invalid": _("Something in what you sent is not right. Please try again."),
+}
+
+
+def sentence(refusal: DomainError) -> str:
+    """Return what `refusal` says, in the active language."""
+    text = SENTENCES.get(refusal.reason) or SENTENCES[refusal.code]
+    state = refusal.facts.get("state", "")
+    return str(text) % {"state": PROPOSAL_STATES.get(state, state)}
+
+
+def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Return the page for `refusal`, with the HTTP status that goes with it."""
+    status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    return render(request, "web/refusal.html", {"sentence": sentence(refusal), "status": status}, status=status)
+
+
+def refusing_kindly(view: View[P], *, back: str | None, is_back_to_same: bool) -> View[P]:
+    """Return `view` with its refusals shown. A change that cannot be made leads `back`, with a sentence on top.
+
+    `is_back_to_same` says that `back` takes the arguments of the view itself.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Conflict, Invalid) as refusal:
+            if request.method != "POST" or back is None:
+                return refusal_page(request, refusal)
+            messages.warning(request, sentence(refusal))
+            return HttpResponseRedirect(reverse(back, kwargs=kwargs if is_back_to_same else None))
+        except DomainError as refusal:
+            return refusal_page(request, refusal)
+
+    return answer

@@ -1,0 +1,29 @@
+"""Routes of the pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from backend.web.views import entrance, home, people, proposals, runs
+from backend.web.views.today import today
+
+app_name = "web"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", entrance.start, name="start"),
+    path("language/", entrance.language, name="language"),
+    path("home/", home.home, name="home"),
+    path("home/proposals/<uuid:proposal_uuid>/answer/", home.answer, name="answer"),
+    path("home/steps/<uuid:step_uuid>/done/", home.step_done, name="step_done"),
+    path("home/steps/<uuid:step_uuid>/open/", home.step_open, name="step_open"),
+    path("home/messages/<uuid:message_uuid>/read/", home.message_read, name="message_read"),
+    path("today/", today, name="today"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<uuid:proposal_uuid>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:proposal_uuid>/judge/", proposals.judge, name="judge"),
+    path("proposals/<uuid:proposal_uuid>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/start/", runs.start_run, name="start_run"),
+    path("runs/<uuid:run_uuid>/", runs.run, name="run"),
+    path("runs/<uuid:run_uuid>/progress/", runs.run_progress, name="run_progress"),
+    path("families/", people.families, name="families"),
+    path("families/<uuid:family_uuid>/", people.family, name="family"),
+    path("helpers/", people.helpers, name="helpers"),
+]

@@ -1,0 +1,1 @@
+"""Pages: each parses, calls one use case or selector, and shows."""

@@ -1,0 +1,122 @@
+"""The phone home of families, volunteers and group members. Everything on it works without a script."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.journey.selectors import next_steps_of_families, steps_done_since
+from backend.journey.services.steps import mark_done, mark_open
+from backend.people.access import own_family
+from backend.people.models import Family
+from backend.web.cards import proposal_cards
+from backend.web.doors import acting, member_page
+from backend.web.forms import no_reasons
+from backend.web.home_cards import person_card, step_lines
+from backend.web.pages import reading
+from matching import selectors
+from matching.access import helped_families
+from matching.lifecycle import ProposalState
+from matching.models.proposal import Answer
+from matching.presentation import first_name, portrait_of_family
+from matching.services.consents import answer_proposal
+from matching.services.disclosure import contacts_of
+from notifications.inbox import mark_read, messages_of
+from notifications.rendering import render as render_message
+
+MESSAGES_SHOWN: Final = 5
+UNDO_FOR: Final = timedelta(days=1)
+
+
+@require_safe
+@member_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for my answer, my people, our next steps, and what I was told."""
+    actor, now, language = acting(request), timezone.now(), reading(request)
+    today = now.astimezone(ZoneInfo(actor.time_zone)).date()
+    mine = own_family(actor)
+    helped = [match.family for match in selectors.running_matches_of(actor) if match.family != mine]
+    told = messages_of(actor, now=now)[:MESSAGES_SHOWN]
+    context = {
+        "proposals": proposal_cards(selectors.proposals_waiting_for(actor, now=now), language, today=today),
+        "family": mine,
+        "people": [person_card(card, language) for card in contacts_of(actor=actor, language=language, now=now)],
+        "ways": _ways(([mine] if mine else []) + helped, mine, language, now=now, today=today),
+        "told": [(message, render_message(message, language)) for message in told],
+        "reasons": no_reasons(is_staff=False),
+        "first_name": first_name(actor.name),
+    }
+    return render(request, "web/home.html", context)
+
+
+@require_POST
+@member_page(back="web:home")
+def answer(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
+    """Record my yes, or my no with its reason."""
+    said = Answer.YES if request.POST.get("answer") == Answer.YES else Answer.NO
+    answered = answer_proposal(
+        actor=acting(request),
+        proposal_uuid=proposal_uuid,
+        answer=said,
+        reason=request.POST.get("reason", "") if said == Answer.NO else "",
+        text_language=reading(request),
+        now=timezone.now(),
+    )
+    if said == Answer.NO:
+        messages.success(request, _("Thank you for your answer. We look for somebody else."))
+    elif answered.state == ProposalState.AGREED:
+        messages.success(request, _("You all said yes! Below you see how to reach each other."))
+    else:
+        messages.success(request, _("Thank you for your yes! We tell you when the others have answered."))
+    return redirect("web:home")
+
+
+@require_POST
+@member_page(back="web:home")
+def step_done(request: HttpRequest, step_uuid: UUID) -> HttpResponse:
+    """Mark a step of my family, or of one I help, as done."""
+    actor = acting(request)
+    mark_done(actor=actor, step_uuid=step_uuid, helped_families=helped_families(actor), now=timezone.now())
+    messages.success(request, _("Well done!"))
+    return redirect("web:home")
+
+
+@require_POST
+@member_page(back="web:home")
+def step_open(request: HttpRequest, step_uuid: UUID) -> HttpResponse:
+    """Take "done" back."""
+    actor = acting(request)
+    mark_open(actor=actor, step_uuid=step_uuid, helped_families=helped_families(actor))
+    return redirect("web:home")
+
+
+@require_POST
+@member_page(back="web:home")
+def message_read(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
+    """Mark a message as read."""
+    mark_read(actor=acting(request), message_uuid=message_uuid, now=timezone.now())
+    return redirect("web:home")
+
+
+def _ways(
+    families: list[Family], mine: Family | None, language: str, *, now: datetime, today: date
+) -> list[dict[str, Any]]:
+    """Return per family its next steps and what was done today, own family first."""
+    ids = [family.pk for family in families]
+    upcoming = next_steps_of_families(ids)
+    done = steps_done_since(ids, now - UNDO_FOR)
+    return [
+        {
+            "name": "" if family == mine else portrait_of_family(family, language, today=today).name,
+            "steps": step_lines(upcoming.get(family.pk, []), today=today),
+            "done": step_lines([step for step in done if step.family_id == family.pk], today=today),
+        }
+        for family in families
+    ]

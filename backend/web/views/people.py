@@ -1,0 +1,71 @@
+"""Families and helpers in the console: two lists, and the page of one family."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.journey.selectors import steps_of_family
+from backend.people.access import in_care_of, organisation_of_staff
+from backend.people.selectors import families_for_list, family_for_reading, helpers_for_list
+from backend.web.cards import proposal_cards
+from backend.web.doors import acting, staff_page
+from backend.web.forms import FamilyFilter, HelperFilter
+from backend.web.home_cards import step_lines
+from backend.web.labels import MATCH_STATES
+from backend.web.pages import page_of, query_without_page, reading
+from backend.web.people_cards import family_card, family_cards, helper_cards
+from matching import selectors
+from matching.presentation import portrait_of_helper
+
+
+@require_safe
+@staff_page()
+def families(request: HttpRequest) -> HttpResponse:
+    """Show the families that the filter leaves, longest wait first."""
+    actor, chosen = acting(request), FamilyFilter(request.GET)
+    page = page_of(request, in_care_of(actor, families_for_list(actor, **chosen.wishes())))
+    context = {
+        "form": chosen,
+        "page": page,
+        "cards": family_cards(page.object_list, reading(request), today=timezone.now().date()),
+        "query": query_without_page(request),
+        "section": "families",
+    }
+    return render(request, "web/families.html", context)
+
+
+@require_safe
+@staff_page()
+def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
+    """Show one family: who it is, its steps, its proposals and its matches."""
+    actor, language, today = acting(request), reading(request), timezone.now().date()
+    found = family_for_reading(actor, family_uuid)
+    organisation_of_staff(actor, found.organisation.uuid)
+    matches = selectors.matches_of_family(actor, found)
+    context = {
+        "card": family_card(found, language, today=today),
+        "steps": step_lines(steps_of_family(found.pk), today=today),
+        "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
+        "matches": [(m, MATCH_STATES[m.state], portrait_of_helper(m.helper, language)) for m in matches],
+        "section": "families",
+    }
+    return render(request, "web/family.html", context)
+
+
+@require_safe
+@staff_page()
+def helpers(request: HttpRequest) -> HttpResponse:
+    """Show the helpers that the filter leaves, by reference."""
+    actor, chosen = acting(request), HelperFilter(request.GET)
+    page = page_of(request, in_care_of(actor, helpers_for_list(actor, **chosen.wishes())))
+    context = {
+        "form": chosen,
+        "page": page,
+        "cards": helper_cards(page.object_list, reading(request)),
+        "query": query_without_page(request),
+        "section": "helpers",
+    }
+    return render(request, "web/helpers.html", context)

@@ -1,0 +1,132 @@
+"""Runs of matching in the console: starting one, following it, reading its result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.errors import Invalid
+from backend.people.access import organisation_of_staff
+from backend.people.selectors import families_named
+from backend.web.doors import acting, staff_page
+from backend.web.forms import RunStart
+from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
+from backend.web.pages import page_of, reading
+from backend.web.people_cards import FamilyCard, family_card
+from matching import selectors
+from matching.models import Run
+from matching.models.run import RunState, RunTrigger
+from matching.services.runs import request_run
+from matching.tasks import execute_run
+from matching.texts import unserved_text
+
+UNSERVED_SHOWN: Final = 50
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """One run, ready to be shown."""
+
+    run: Run
+    state: str
+    phase: str
+    kind: str
+    is_going_on: bool
+    is_proven: bool
+    served: int
+    families: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Unserved:
+    """A family that the plan could not serve, and why, in words."""
+
+    card: FamilyCard
+    reason: str
+
+
+def run_card(run: Run) -> RunCard:
+    """Return the card of `run` in the active language."""
+    families, served = run.counts.get("families", 0), run.counts.get("served", 0)
+    return RunCard(
+        run=run,
+        state=str(RUN_STATES[run.state]),
+        phase=str(RUN_PHASES.get(run.phase, "")),
+        kind=str(HELPER_KINDS[run.helper_kind]),
+        is_going_on=run.state in {RunState.QUEUED, RunState.RUNNING},
+        is_proven=run.state == RunState.DONE and bool(run.certificate),
+        served=served,
+        families=families,
+        counts=run.counts,
+    )
+
+
+@require_safe
+@staff_page()
+def runs(request: HttpRequest) -> HttpResponse:
+    """Show the runs, newest first."""
+    page = page_of(request, selectors.runs_for_list(acting(request)))
+    context = {"page": page, "cards": [run_card(run) for run in page.object_list], "section": "runs"}
+    return render(request, "web/runs.html", context)
+
+
+@require_POST
+@staff_page(back="web:today")
+def start_run(request: HttpRequest) -> HttpResponse:
+    """Queue a run and go to its page, where its progress shows."""
+    sent = RunStart(request.POST)
+    if not sent.is_valid():
+        raise Invalid("no such kind of run", facts={"fields": list(sent.errors)})
+    actor = acting(request)
+    run = request_run(
+        organisation=organisation_of_staff(actor, sent.cleaned_data["organisation"]),
+        helper_kind=sent.cleaned_data["helper_kind"],
+        trigger=RunTrigger.API,
+        is_dry=sent.cleaned_data["is_dry"],
+        actor=actor,
+        now=timezone.now(),
+    )
+    execute_run.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # celery-types do not know DjangoTask
+    return redirect("web:run", run_uuid=run.uuid)
+
+
+@require_safe
+@staff_page()
+def run(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+    """Show what a run did: whom it served, whom not and why, and whether its proof holds."""
+    found = selectors.run_for_reading(acting(request), run_uuid)
+    shown = found.unserved[:UNSERVED_SHOWN]
+    context = {
+        "card": run_card(found),
+        "unserved": _unserved(request, shown),
+        "more": len(found.unserved) - len(shown),
+        "section": "runs",
+    }
+    return render(request, "web/run.html", context)
+
+
+@require_safe
+@staff_page()
+def run_progress(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+    """Show only how far the run is; when it has ended, the browser is told to read the whole page again."""
+    card = run_card(selectors.run_for_reading(acting(request), run_uuid))
+    answer = render(request, "web/_run_progress.html", {"card": card})
+    if not card.is_going_on:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+def _unserved(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Unserved]:
+    families = families_named(acting(request), [row["family"] for row in rows])
+    today, language = timezone.now().date(), reading(request)
+    return [
+        Unserved(family_card(families[row["family"]], language, today=today), unserved_text(row["code"]))
+        for row in rows
+        if row["family"] in families
+    ]
