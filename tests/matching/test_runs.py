@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from backend.errors import Conflict
 from backend.people.models import Helper
@@ -191,19 +190,6 @@ def test_the_night_queues_both_kinds_for_every_organisation():
         an_organisation()
     assert len(runs.request_nightly(now=NOON)) == 4
     assert runs.request_nightly(now=NOON) == []
-
-
-def test_the_command_prints_one_line_a_run(capsys):
-    family = a_family()
-    a_volunteer(family.organisation)
-    call_command("run_matching", "--organisation", family.organisation.slug, "--kind", "volunteer")
-    assert "1 families, 1 helpers, 1 possible pairs; 1 served, proposed 1" in capsys.readouterr().out
-
-
-def test_the_command_names_the_organisations_there_are():
-    an_organisation(slug="caritas")
-    with pytest.raises(CommandError, match="There are: caritas"):
-        call_command("run_matching", "--organisation", "karitas")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(django_assert_max_num_queries):
