@@ -1,9 +1,10 @@
 """Moves of proposals and matches: the one place where their state changes, with one event per version."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from backend.errors import Conflict
 from backend.people.models import Helper, Person
@@ -76,7 +77,11 @@ def move_match(match: Match, move: MatchMove, *, actor: Person, now: datetime, *
             "this cannot be done with the match as it stands", code="match_moved_on", facts={"state": str(match.state)}
         ) from None
     version = match.version + 1
-    Match.objects.filter(pk=match.pk, version=match.version).update(state=state, version=version, **ending)
+    moved = Match.objects.filter(pk=match.pk, state=match.state, version=match.version).update(
+        state=state, version=version, **ending
+    )
+    if not moved:
+        raise Conflict("somebody else just changed this match", code="moved_on")
     MatchEvent.objects.create(match=match, version=version, move=move, state=state, actor=actor, at=now)
     if state is MatchState.ENDED:
         give_place_back([match.helper_id])
@@ -85,10 +90,15 @@ def move_match(match: Match, move: MatchMove, *, actor: Person, now: datetime, *
 
 
 def give_place_back(helper_ids: Iterable[int]) -> None:
-    """Free one place of each helper named, as often as it is named. Two helpers are never locked out of order."""
-    counts: dict[int, int] = {}
-    for helper_id in helper_ids:
-        counts[helper_id] = counts.get(helper_id, 0) + 1
+    """Free one place of each helper named, as often as it is named; locks them in the order of their ids."""
+    counts = Counter(helper_ids)
+    lock_helpers(counts)
     for places in sorted(set(counts.values())):
         ids = [helper_id for helper_id, count in counts.items() if count == places]
-        Helper.objects.filter(Q(pk__in=ids)).update(places_taken=F("places_taken") - places)
+        Helper.objects.filter(pk__in=ids).update(places_taken=F("places_taken") - places)
+
+
+def lock_helpers(helper_ids: Iterable[int]) -> None:
+    """Lock these helpers until the transaction ends, always in the order of their ids: nobody waits in a circle."""
+    locked = Helper.objects.select_for_update(no_key=True).filter(pk__in=list(helper_ids)).order_by("pk")
+    list(locked.values_list("pk"))

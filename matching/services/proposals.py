@@ -13,7 +13,7 @@ from backend.people.models import Family, Helper, Person
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Consent, Match, Proposal, ProposalEvent, Run
-from matching.services.moves import close_proposals, move_proposal
+from matching.services.moves import close_proposals, lock_helpers, move_proposal
 
 TIME_TO_ANSWER: Final = timedelta(days=14)
 
@@ -66,9 +66,11 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     wanted = {(pair.family_id, pair.helper_id): pair for pair in pairs}
     kept = [p for p in open_ones if (p.family_id, p.helper_id) in wanted]
     stale = [p for p in open_ones if (p.family_id, p.helper_id) not in wanted and not p.is_answered]
-    withdrawn = close_proposals(stale, ProposalMove.WITHDRAW, actor=None, now=now, reason="run")
     already = {(p.family_id, p.helper_id) for p in kept}
     new = [pair for key, pair in wanted.items() if key not in already]
+    # All helpers that lose or get a place, before any of them does: another run locks them in the same order.
+    lock_helpers({*(p.helper_id for p in stale), *(pair.helper_id for pair in new)})
+    withdrawn = close_proposals(stale, ProposalMove.WITHDRAW, actor=None, now=now, reason="run")
     proposed = _propose(run, new, now=now)
     return Written(proposed=proposed, kept=len(kept), withdrawn=withdrawn, overtaken=len(new) - proposed)
 
@@ -77,9 +79,7 @@ def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     taken = _families_taken(run, [pair.family_id for pair in pairs])
     helpers = {
         helper.pk: helper
-        for helper in Helper.objects.select_for_update(no_key=True)
-        .filter(pk__in=[pair.helper_id for pair in pairs], places_taken__lt=F("capacity"))
-        .order_by("pk")
+        for helper in Helper.objects.filter(pk__in=[pair.helper_id for pair in pairs], places_taken__lt=F("capacity"))
     }
     rows: list[Proposal] = []
     for pair in sorted(pairs, key=lambda pair: (pair.family_id, pair.helper_id)):

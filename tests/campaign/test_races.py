@@ -1,4 +1,4 @@
-"""The races of consents and places, many rounds: run by `make campaign`; one round of each is in `make test`."""
+"""The races of consents and places, many rounds. `make test` has a few rounds of each, beside the rule it breaks."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
