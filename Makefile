@@ -2,7 +2,7 @@
 # Another Python:  make demo PYTHON=/usr/local/bin/python3.13      Some tests:  make test ARGS="-k proposals"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check campaign lock clean
+.PHONY: help demo test check campaign lock clean manage
 
 PYTHON ?=
 ARGS ?=
@@ -13,10 +13,11 @@ help:
 	@echo "make test      run every test on its own PostgreSQL, Redis and browser"
 	@echo "make check     format, lint, types, import rules, migrations, OpenAPI, translations"
 	@echo "make campaign  the long tests"
+	@echo "make manage    a command of Django's with the running demo: make manage ARGS=\"send_reminders\""
 	@echo "make lock      write requirements/*.txt anew from pyproject.toml"
 	@echo "make clean     stop what runs from here and remove .run, .venv and caches"
 
-demo test check campaign lock clean:
+demo test check campaign lock clean manage:
 	@python=; \
 	for candidate in $(CANDIDATES); do \
 	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$candidate; break; fi; \

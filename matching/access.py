@@ -2,47 +2,65 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.access import led_helpers, organisations_of_staff, own_helpers
 from backend.people.models import FamilyMember, Person
-from matching.lifecycle import RUNNING_MATCH
-from matching.models import Match, Proposal, Run
-from matching.models.proposal import Party
+from matching.lifecycle import RUNNING_MATCH, ProposalState
+from matching.models import Consent, Match, Proposal, Run
+from matching.models.proposal import Answer, Party
+
+
+def known_proposals(actor: Person) -> QuerySet[Proposal]:
+    """Return the proposals that `actor` may move, or learn the state of.
+
+    Staff of either side's organisation: all. Family and helper: those that a coordinator has said yes to; nobody
+    is shown, or can collect, families that nobody has looked at.
+    """
+    asked = Consent.objects.filter(proposal=OuterRef("pk"), party=Party.COORDINATOR, answer=Answer.YES)
+    party = Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=own_helpers(actor).values("pk"))
+    return Proposal.objects.filter(_of_staff(actor) | (party & Exists(asked)))
 
 
 def visible_proposals(actor: Person) -> QuerySet[Proposal]:
-    """Return the proposals that `actor` may know of: those they may answer, and those of their group."""
-    return Proposal.objects.filter(
-        Q(organisation__in=organisations_of_staff(actor).values("pk"))
-        | Q(family__in=_spoken_for(actor).values("family"))
-        | Q(helper__in=own_helpers(actor).values("pk"))
-    )
+    """Return the known proposals of which `actor` may see both sides: staff all, the others while they are open.
+
+    What is closed shows nothing any more: a portrait is drawn from where people live today.
+    """
+    return known_proposals(actor).filter(_of_staff(actor) | Q(state=ProposalState.OPEN))
 
 
 def parties_of(actor: Person, proposal: Proposal) -> list[Party]:
-    """Return in which parts `actor` may answer: family's contact, helper (group: its lead), staff. Often one."""
+    """Return in which parts `actor` may answer: family's contact, helper (group: its lead), staff. Often one.
+
+    Whoever is on either side of it, even without a say, is never its coordinator.
+    """
     found = []
     if _spoken_for(actor).filter(family=proposal.family_id).exists():
         found.append(Party.FAMILY)
     if led_helpers(actor).filter(pk=proposal.helper_id).exists():
         found.append(Party.HELPER)
-    if organisations_of_staff(actor).filter(pk=proposal.organisation_id).exists():
+    is_staff = organisations_of_staff(actor).filter(pk=proposal.organisation_id).exists()
+    if is_staff and not found and not _is_on_a_side(actor, proposal):
         found.append(Party.COORDINATOR)
     return found
+
+
+def _is_on_a_side(actor: Person, proposal: Proposal) -> bool:
+    in_family = FamilyMember.objects.filter(person=actor, family=proposal.family_id).exists()
+    return in_family or own_helpers(actor).filter(pk=proposal.helper_id).exists()
 
 
 def proposal_to_answer(actor: Person, proposal_uuid: UUID) -> tuple[Proposal, Party]:
     """Return the proposal, locked until the transaction ends, and the part in which `actor` answers it.
 
-    Somebody who is party to it themselves never answers as its coordinator.
     Raises NotFound if `actor` may not know of it, NotAllowed if no part of it is theirs to answer.
     """
     proposal = _locked(actor, proposal_uuid)
     parties = parties_of(actor, proposal)
     if not parties:
-        raise NotAllowed("only the lead of the group answers for it", code="not_yours_to_answer")
+        raise NotAllowed("this is not yours to answer", code="not_yours_to_answer")
     return proposal, parties[0]
 
 
@@ -57,12 +75,25 @@ def proposal_to_withdraw(actor: Person, proposal_uuid: UUID) -> Proposal:
     return proposal
 
 
-def visible_matches(actor: Person) -> QuerySet[Match]:
-    """Return the matches that `actor` may know of: their family's, their own as a helper, their organisation's."""
+def known_matches(actor: Person) -> QuerySet[Match]:
+    """Return the matches that `actor` may move: of either side's organisation for its staff, and their own."""
+    mine = organisations_of_staff(actor).values("pk")
     return Match.objects.filter(
-        Q(organisation__in=organisations_of_staff(actor).values("pk"))
+        Q(organisation__in=mine)
+        | Q(proposal__helper_organisation__in=mine)
         | Q(family__in=FamilyMember.objects.filter(person=actor).values("family"))
         | Q(helper__in=own_helpers(actor).values("pk"))
+    )
+
+
+def visible_matches(actor: Person) -> QuerySet[Match]:
+    """Return the known matches of which `actor` may see both sides: staff all, the others while they run.
+
+    After the end a former helper cannot follow where the family lives, nor the reverse.
+    """
+    mine = organisations_of_staff(actor).values("pk")
+    return known_matches(actor).filter(
+        Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine) | Q(state__in=sorted(RUNNING_MATCH))
     )
 
 
@@ -77,7 +108,7 @@ def own_running_matches(actor: Person) -> QuerySet[Match]:
 
 def match_to_move(actor: Person, match_uuid: UUID) -> Match:
     """Return the match, locked until the transaction ends. Raises NotFound if `actor` may not know of it."""
-    locked = visible_matches(actor).select_for_update(no_key=True, of=("self",))
+    locked = known_matches(actor).select_for_update(no_key=True, of=("self",))
     match = locked.filter(uuid=match_uuid).first()
     if match is None:
         raise NotFound("no such match")
@@ -99,8 +130,13 @@ def _spoken_for(actor: Person) -> QuerySet[FamilyMember]:
     return FamilyMember.objects.filter(person=actor, is_contact=True)
 
 
+def _of_staff(actor: Person) -> Q:
+    mine = organisations_of_staff(actor).values("pk")
+    return Q(organisation__in=mine) | Q(helper_organisation__in=mine)
+
+
 def _locked(actor: Person, proposal_uuid: UUID) -> Proposal:
-    locked = visible_proposals(actor).select_for_update(no_key=True, of=("self",))
+    locked = known_proposals(actor).select_for_update(no_key=True, of=("self",))
     proposal = locked.filter(uuid=proposal_uuid).first()
     if proposal is None:
         raise NotFound("no such proposal")

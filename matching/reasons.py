@@ -1,12 +1,12 @@
 """How reasons are stored with a proposal: codes of the taxonomy instead of the engine's positions and columns.
 
-A stored reason can be shown again years later, in any language, whatever has been added to the taxonomy since. Needs that tell a story are counted and not named: both sides read this.
+A stored reason can be shown again years later, in any language, whatever has been added to the taxonomy since.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from backend.people.vocabulary import DISCREET_NEEDS, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS
+from backend.people.vocabulary import HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS
 from matching.engine import Reason
 
 _BITS: Final[Mapping[str, dict[str, list[str]]]] = {
@@ -31,5 +31,4 @@ def _parameters(criterion: str, given: Mapping[str, Any]) -> dict[str, Any]:
             parameters[name] = [vocabulary[bit] for bit in parameters[name]]
     if "covered" in parameters:
         parameters["count"] = len(parameters["covered"])
-        parameters["covered"] = [code for code in parameters["covered"] if code not in DISCREET_NEEDS]
     return parameters

@@ -17,6 +17,7 @@ from backend.people.models.family import FamilyState
 from backend.people.models.helper import HelperState
 from backend.people.vocabulary import (
     CERTIFICATES,
+    DISCREET_NEEDS,
     HOUSEHOLD,
     INTERESTS,
     LANGUAGES,
@@ -260,7 +261,7 @@ def _levels(keys: list[int], spoken: Iterable[tuple[int, str, int]]) -> NDArray[
 
 
 def _masks(rows: Iterable[list[str]], vocabulary: str) -> NDArray[np.int64]:
-    return np.array([bits(codes, _CODES[vocabulary]) for codes in rows], dtype=np.int64)
+    return np.array([bits(set(codes) - DISCREET_NEEDS, _CODES[vocabulary]) for codes in rows], dtype=np.int64)
 
 
 def _pairs(pairs: Iterable[tuple[int, int]]) -> NDArray[np.int64]:

@@ -25,9 +25,9 @@ CRITERIA: Final[dict[str, Promise]] = {
 
 _FIXED: Final[dict[str, Promise]] = {
     "language.practise_together": gettext_lazy(
-        "You share no language yet: both want to practise the local language together."
+        "No shared language yet: both want to practise the local language together."
     ),
-    "distance.same_municipality": gettext_lazy("You live in the same municipality."),
+    "distance.same_municipality": gettext_lazy("Both live in the same municipality."),
     "needs.not_covered": gettext_lazy("The help that is needed is not what is offered."),
     "needs.unknown": gettext_lazy("We do not know yet which help is needed or offered."),
     "availability.different": gettext_lazy("No shared free time is known."),
@@ -36,9 +36,9 @@ _FIXED: Final[dict[str, Promise]] = {
     "household.unknown": gettext_lazy("We do not know enough about the households yet."),
     "interests.different": gettext_lazy("No shared interests are known."),
     "interests.unknown": gettext_lazy("We do not know the interests yet."),
-    "origin.same": gettext_lazy("You come from the same country, as the family wishes."),
-    "origin.other": gettext_lazy("You come from different countries; the family wishes the same one."),
-    "origin.unknown": gettext_lazy("The family wishes somebody from the same country; we do not know this one's."),
+    "origin.same": gettext_lazy("Both come from the same country, as the family wishes."),
+    "origin.other": gettext_lazy("The countries of origin are different; the family wishes the same one."),
+    "origin.unknown": gettext_lazy("The family wishes somebody from the same country; we do not know the country yet."),
     "origin.not_wished": gettext_lazy("The country of origin does not matter."),
 }
 
@@ -48,7 +48,7 @@ _UNSERVED: Final[dict[str, Promise]] = {
     ),
     "no_helper_in_reach": gettext_lazy("No helper travels as far as this municipality."),
     "no_shared_language": gettext_lazy("No helper in reach shares a language with the family."),
-    "wishes": gettext_lazy("The wish for a woman or a man leaves nobody."),
+    "wishes": gettext_lazy("Nobody fits the wish for a woman or a man."),
     "certificate": gettext_lazy("Nobody in reach has the certificate that is needed."),
     "forbidden": gettext_lazy("All who are left have said no before, or were matched before."),
     "all_taken": gettext_lazy("All helpers who could help are taken by families who go first."),
@@ -59,7 +59,7 @@ _NO: Final[dict[str, Promise]] = {
     NoReason.NO_TIME: gettext_lazy("I have no time"),
     NoReason.OTHER_LANGUAGE: gettext_lazy("We do not speak the same language"),
     NoReason.OTHER_NEEDS: gettext_lazy("Other help is needed"),
-    NoReason.NOT_THIS_ONE: gettext_lazy("Not this one, please"),
+    NoReason.NOT_THIS_ONE: gettext_lazy("Not this person, please"),
     NoReason.NOT_NOW: gettext_lazy("Not now"),
     NoReason.SAFETY: gettext_lazy("It does not feel safe"),
 }
@@ -69,7 +69,7 @@ _END: Final[dict[str, Promise]] = {
     EndReason.MOVED: gettext_lazy("Somebody moved"),
     EndReason.NO_TIME: gettext_lazy("There is no time any more"),
     EndReason.NO_CONTACT: gettext_lazy("There was no contact"),
-    EndReason.NOT_A_FIT: gettext_lazy("It did not fit"),
+    EndReason.NOT_A_FIT: gettext_lazy("It was not a good match"),
     EndReason.SAFETY: gettext_lazy("It did not feel safe"),
 }
 
@@ -105,35 +105,35 @@ def end_reason_text(code: str) -> str:
 def _shared_language(parameters: Mapping[str, Any]) -> str:
     name = language_name(parameters["language"], get_language() or "en")
     level = CefrLevel(parameters["level"]).label
-    return _("You can both speak %(language)s (level %(level)s).") % {"language": name, "level": level}
+    return _("Both speak %(language)s (level %(level)s).") % {"language": name, "level": level}
 
 
 def _kilometres(parameters: Mapping[str, Any]) -> str:
-    return _("You live about %(km)s km apart.") % {"km": f"{max(1, round(parameters['km']))}"}
+    return _("About %(km)s km apart.") % {"km": f"{max(1, round(parameters['km']))}"}
 
 
 def _needs_covered(parameters: Mapping[str, Any]) -> str:
     told = {"count": parameters["count"], "of": parameters["of"], "list": _list(parameters["covered"], NEEDS)}
     if not told["list"]:
-        return _("%(count)d of %(of)d kinds of help that are needed.") % told
-    return _("%(count)d of %(of)d kinds of help that are needed: %(list)s.") % told
+        return _("Can help with %(count)d of %(of)d needs.") % told
+    return _("Can help with %(count)d of %(of)d needs: %(list)s.") % told
 
 
 def _shared_time(parameters: Mapping[str, Any]) -> str:
     count = parameters["count"]
     return ngettext(
-        "You are both free at %(number)d moment in the week.",
-        "You are both free at %(number)d moments in the week.",
+        "Both are free at %(number)d moment in the week.",
+        "Both are free at %(number)d moments in the week.",
         count,
     ) % {"number": count}
 
 
 def _household(parameters: Mapping[str, Any]) -> str:
-    return _("Your households are alike: %(list)s.") % {"list": _list(parameters["shared"], HOUSEHOLD)}
+    return _("They have similar households: %(list)s.") % {"list": _list(parameters["shared"], HOUSEHOLD)}
 
 
 def _interests(parameters: Mapping[str, Any]) -> str:
-    return _("You both like: %(list)s.") % {"list": _list(parameters["shared"], INTERESTS)}
+    return _("Both like: %(list)s.") % {"list": _list(parameters["shared"], INTERESTS)}
 
 
 def _list(found: list[str], vocabulary: Mapping[str, Promise]) -> str:

@@ -13,10 +13,11 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
+from backend.people.time_zones import zone_named
 from notifications.backoff import TRIES, delay_after
 from notifications.channels import Channel, Letter, SendFailed
 from notifications.models import Delivery, DeliveryState, Message
-from notifications.quiet_hours import next_daytime, zone_named
+from notifications.quiet_hours import next_daytime
 from notifications.texts import letter_text
 
 LEASE: Final = timedelta(minutes=5)

@@ -2,21 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 DAY_BEGINS: Final = time(8)
 DAY_ENDS: Final = time(21)
 MORNING: Final = time(9)
 
 _MINUTE: Final = timedelta(minutes=1)
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Return the zone of this IANA name; UTC for a name that the system does not know (any more)."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder of the database
-        return ZoneInfo("UTC")
 
 
 def at_local(on: date, at: time, zone: ZoneInfo) -> datetime:

@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.people.directions import direction_of
+
 
 @dataclass(frozen=True)
 class Text:
@@ -44,22 +46,22 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
         "step_due_family": Template(
             _("You have a next step"),
             _("Next step: %(milestone)s"),
-            _("You can do this now. Look what to do. Tick it off when it is done."),
+            _("You can do this now. See what to do. Tick it when you have done it."),
         ),
         "step_due_helper": Template(
             _("You can help with a next step"),
             _("Next step of a family you help: %(milestone)s"),
-            _("They can do this now. Ask them if they need a hand."),
+            _("They can do this now. Ask them if they need help."),
         ),
         "answer_wanted_family": Template(
             _("You have something to answer"),
             _("Somebody would like to help your family"),
-            _("Look who it is, and say yes or no."),
+            _("See who it is, and say yes or no."),
         ),
         "answer_wanted_helper": Template(
             _("You have something to answer"),
             _("There is a family for you"),
-            _("Look why you fit, and say yes or no."),
+            _("See why you fit, and say yes or no."),
         ),
         "answer_wanted_soon_family": Template(
             _("Please answer soon"),
@@ -72,20 +74,20 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("There is not much time left to say yes or no."),
         ),
         "judgement_wanted_soon": Template(
-            _("Proposals wait for you"),
-            _("Proposals wait for your yes or no"),
+            _("Proposals are waiting for you"),
+            _("Proposals are waiting for your yes or no"),
             _("Without an answer they end within two days."),
             TODAY,
         ),
         "match_made_family": Template(
             _("Good news for you"),
-            _("Your family has somebody to help you now"),
-            _("You all said yes. Look how to reach each other."),
+            _("Now there is somebody to help your family"),
+            _("You have all said yes. See how to reach each other."),
         ),
         "match_made_helper": Template(
             _("Good news for you"),
             _("You are matched with a family now"),
-            _("You all said yes. Look how to reach each other."),
+            _("You have all said yes. See how to reach each other."),
         ),
     }
 )
@@ -116,5 +118,4 @@ def reading_language(language: str) -> str:
 
 def _text(title: str, body: str, path: str) -> Text:
     language = translation.get_language()
-    direction = "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
-    return Text(title=title, body=body, language=language, direction=direction, path=path)
+    return Text(title=title, body=body, language=language, direction=direction_of(language), path=path)

@@ -78,7 +78,7 @@ def _shown(card: ContactCard, reader: Reader) -> dict[str, Any]:
         "started_at": card.started_at,
         "name": card.name,
         "part": card.part,
-        "family": card.family_reference,
+        "family": card.family_uuid,
         "group_name": card.group_name,
         "languages": [{"code": code, "name": language_shown(code, reader)} for code in card.languages],
         "municipality": card.municipality,

@@ -33,7 +33,7 @@ class MessageOut(serializers.Serializer[Any]):
 _EXAMPLE: Final = {
     "id": examples.OTHER,
     "title": examples.text("Next step: Your identity card"),
-    "body": examples.text("You can do this now. Look what to do. Tick it off when it is done."),
+    "body": examples.text("You can do this now. See what to do. Tick it when you have done it."),
     "about": f"step:{examples.STEP}",
     "created_at": "2026-03-16T08:00:00Z",
     "read_at": None,

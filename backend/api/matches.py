@@ -24,7 +24,7 @@ from backend.people.models.helper import HelperKind
 from matching.lifecycle import RUNNING_MATCH, MatchState
 from matching.models import Match
 from matching.models.match import EndReason
-from matching.selectors import match_for_reading, matches_for_list, running_matches_of
+from matching.selectors import matches_for_list, running_matches_of
 from matching.services.matches import end_match, record_first_meeting
 
 
@@ -40,6 +40,14 @@ class MatchOut(serializers.Serializer[Any]):
     family = PortraitOut()
     helper = PortraitOut()
     references = ReferencesOut(allow_null=True, help_text="For staff; null for others.")
+
+
+class MatchStateOut(serializers.Serializer[Any]):
+    """How it stands after your move, and no more: after the end nobody is shown the other side."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=[state.value for state in MatchState])
+    ended_at = serializers.DateTimeField(allow_null=True)
 
 
 class HelpedFamilyOut(serializers.Serializer[Any]):
@@ -73,6 +81,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "helper": HELPER_EXAMPLE,
     "references": None,
 }
+_STATE_EXAMPLE: Final[dict[str, Any]] = {"id": examples.MATCH, "state": "active", "ended_at": None}
 _HELPED_EXAMPLE: Final = {
     "id": examples.FAMILY,
     "match": examples.MATCH,
@@ -132,14 +141,13 @@ class FirstMeeting(Endpoint):
         summary="You have met",
         tags=["matches"],
         request=None,
-        responses=MatchOut,
-        examples=[examples.answer(_EXAMPLE | {"state": "active"})],
+        responses=MatchStateOut,
+        examples=[examples.answer(_STATE_EXAMPLE)],
     )
     @idempotent
     def post(self, request: Request, match_id: UUID) -> Response:
         """From `introduced` to `active`. 409 `match_moved_on` from any other state."""
-        record_first_meeting(actor=acting(request), match_uuid=match_id, now=timezone.now())
-        return _read(request, match_id)
+        return _state(record_first_meeting(actor=acting(request), match_uuid=match_id, now=timezone.now()))
 
 
 class MatchEnd(Endpoint):
@@ -148,10 +156,10 @@ class MatchEnd(Endpoint):
         summary="End a match",
         tags=["matches"],
         request=EndIn,
-        responses=MatchOut,
+        responses=MatchStateOut,
         examples=[
             examples.asked({"reason": "need_met"}),
-            examples.answer(_EXAMPLE | {"state": "ended", "ended_at": "2026-09-01T12:00:00Z"}),
+            examples.answer(_STATE_EXAMPLE | {"state": "ended", "ended_at": "2026-09-01T12:00:00Z"}),
         ],
     )
     @idempotent
@@ -159,27 +167,26 @@ class MatchEnd(Endpoint):
         """Contact details are hidden and the helper's place is free at once. 409 `match_moved_on` if it has ended."""
         body = EndIn(data=request.data)
         body.is_valid(raise_exception=True)
-        end_match(
+        ended = end_match(
             actor=acting(request),
             match_uuid=match_id,
             reason=EndReason(body.validated_data["reason"]),
             is_not_again=body.validated_data["is_not_again"],
             now=timezone.now(),
         )
-        return _read(request, match_id)
+        return _state(ended)
 
 
 def _is_own(match: Match, reader: Reader) -> bool:
     return any(member.person_id == reader.person.pk for member in match.family.members.all())
 
 
-def _read(request: Request, match_id: UUID) -> Response:
-    reader = entitled_reader_of(request)
-    return Response(MatchOut(_shown(match_for_reading(reader.person, match_id), reader)).data)
+def _state(match: Match) -> Response:
+    return Response(MatchStateOut({"id": match.uuid, "state": match.state, "ended_at": match.ended_at}).data)
 
 
 def _shown(match: Match, reader: Reader) -> dict[str, Any]:
-    is_staff = match.organisation_id in reader.staff_of
+    is_staff = match.organisation_id in reader.staff_of or match.helper.organisation_id in reader.staff_of
     return {
         "id": match.uuid,
         "state": match.state,
@@ -191,5 +198,5 @@ def _shown(match: Match, reader: Reader) -> dict[str, Any]:
         "organisation": organisation_name(match.organisation),
         "family": family_portrait(match.family, reader),
         "helper": helper_portrait(match.helper, reader),
-        "references": references(match.family, match.helper) if is_staff else None,
+        "references": references(match.family, match.helper, reader),
     }

@@ -39,7 +39,6 @@ class MeOut(serializers.Serializer[Any]):
 
 
 class MeIn(serializers.Serializer[None]):
-    name = serializers.CharField(required=False, max_length=120)
     language = serializers.ChoiceField(required=False, choices=[code for code, _ in settings.LANGUAGES])
     time_zone = serializers.CharField(required=False, max_length=64, help_text="IANA name.")
 
@@ -93,14 +92,14 @@ class Me(PolledEndpoint):
 
     @extend_schema(
         operation_id="change_me",
-        summary="Change your name, language or time zone",
+        summary="Change your language or time zone",
         tags=["me"],
         request=MeIn,
         responses=MeOut,
         examples=[examples.asked({"language": "nl"}), examples.answer(ME_EXAMPLE | {"language": "nl"})],
     )
     def patch(self, request: Request) -> Response:
-        """What you leave out stays as it is. A new language counts for messages and for texts from the next call on."""
+        """What you leave out stays as it is; your name is for your organisation to change. A new language counts for messages and for texts from the next call on."""
         body = MeIn(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(MeOut(_me(change_profile(actor=acting(request), **body.validated_data))).data)

@@ -22,7 +22,7 @@ class ReasonOut(serializers.Serializer[Any]):
     name = HumanOut()
     value = serializers.FloatField(help_text="How well they fit in this, 0 to 1.")
     weight = serializers.FloatField(help_text="How much it counts, as the rules of the organisation were at the time.")
-    points = serializers.FloatField(help_text="What it adds to the fit.")
+    points = serializers.IntegerField(help_text="Of 10,000: what it adds to the fit.")
     code = serializers.CharField(help_text="Code of the reason; `parameters` go with it.")
     parameters = serializers.DictField()
     text = HumanOut()
@@ -44,8 +44,8 @@ class ReferenceOut(serializers.Serializer[Any]):
 
 
 class ReferencesOut(serializers.Serializer[Any]):
-    family = ReferenceOut()
-    helper = ReferenceOut()
+    family = ReferenceOut(allow_null=True, help_text="For staff of the family's organisation.")
+    helper = ReferenceOut(allow_null=True, help_text="For staff of the helper's organisation.")
 
 
 class ProposalOut(serializers.Serializer[Any]):
@@ -100,12 +100,12 @@ REASONS_EXAMPLE: Final[dict[str, Any]] = PROPOSAL_EXAMPLE | {
         {
             "criterion": "language",
             "name": examples.text("Language"),
-            "value": 0.8,
+            "value": 0.85,
             "weight": 0.3,
-            "points": 0.24,
+            "points": 2550,
             "code": "language.shared",
             "parameters": {"language": "ar", "level": 4},
-            "text": examples.text("You can both speak Arabic (level B2)."),
+            "text": examples.text("Both speak Arabic (level B2)."),
         }
     ],
 }
@@ -119,7 +119,7 @@ def with_reasons(proposal: Proposal, reader: Reader) -> dict[str, Any]:
 def proposal_shown(proposal: Proposal, reader: Reader) -> dict[str, Any]:
     """Return a proposal as answers show it to `reader`. No query: see `matching.selectors.with_both_sides`."""
     parties = reader.parties(proposal)
-    is_staff = Party.COORDINATOR in parties
+    is_staff = proposal.organisation_id in reader.staff_of and Party.COORDINATOR in parties
     given = {consent.party: consent for consent in proposal.consents.all()}
     is_open = proposal.state == ProposalState.OPEN
     waiting_for = [party for party in Party if is_open and party not in given]
@@ -139,16 +139,18 @@ def proposal_shown(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "waiting_for": waiting_for,
         "is_waiting_for_me": own is None and any(party in parties for party in waiting_for),
         "my_answer": own,
-        "references": references(proposal.family, proposal.helper) if is_staff else None,
+        "references": references(proposal.family, proposal.helper, reader),
     }
 
 
-def references(family: Family, helper: Helper) -> dict[str, Any]:
-    """Return the numbers under which staff know both sides."""
-    return {
-        "family": {"id": family.uuid, "reference": family.reference},
-        "helper": {"id": helper.uuid, "reference": helper.reference},
-    }
+def references(family: Family, helper: Helper, reader: Reader) -> dict[str, Any] | None:
+    """Return the numbers under which `reader` as staff knows either side: those of their own organisation only."""
+    numbers = {"family": _number(family, reader), "helper": _number(helper, reader)}
+    return numbers if any(numbers.values()) else None
+
+
+def _number(row: Family | Helper, reader: Reader) -> dict[str, Any] | None:
+    return {"id": row.uuid, "reference": row.reference} if row.organisation_id in reader.staff_of else None
 
 
 def _reason(reason: dict[str, Any]) -> dict[str, Any]:

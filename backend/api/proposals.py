@@ -1,5 +1,6 @@
 """Proposals: lists, one with its reasons, answers, and taking one back."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import examples
+from backend.api.authentication import acting
 from backend.api.endpoint import Endpoint, PolledEndpoint
 from backend.api.idempotency import idempotent
 from backend.api.pagination import PageQuery, filters_of, page, page_of
@@ -20,9 +22,10 @@ from backend.api.proposal_shown import (
     proposal_shown,
     with_reasons,
 )
-from backend.api.reader import Reader, entitled_reader_of
+from backend.api.reader import Reader, entitled_reader_of, reader_of
 from backend.people.models.helper import HelperKind
 from matching.lifecycle import ProposalState
+from matching.models import Proposal as ProposalRow
 from matching.models.proposal import Answer, NoReason, Party
 from matching.selectors import (
     ORDERS,
@@ -53,7 +56,21 @@ class AnswerIn(serializers.Serializer[None]):
     )
 
 
-_AGREED = REASONS_EXAMPLE | {"my_answer": "yes", "is_waiting_for_me": False}
+class ProposalStateOut(serializers.Serializer[Any]):
+    """How it stands after your move, and no more: once it is closed, nobody is shown the other side."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=[state.value for state in ProposalState])
+    answer_by = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+_STATE_EXAMPLE: Final[dict[str, Any]] = {
+    "id": examples.PROPOSAL,
+    "state": "open",
+    "answer_by": "2026-03-16T12:00:00Z",
+    "closed_at": None,
+}
 
 
 class MyProposals(PolledEndpoint):
@@ -110,17 +127,18 @@ class ProposalAnswer(Endpoint):
         summary="Say yes or no",
         tags=["proposals"],
         request=AnswerIn,
-        responses=ProposalWithReasonsOut,
-        examples=[examples.asked({"answer": "yes"}), examples.answer(_AGREED)],
+        responses=ProposalStateOut,
+        examples=[examples.asked({"answer": "yes"}), examples.answer(_STATE_EXAMPLE)],
     )
     @idempotent
     def post(self, request: Request, proposal_id: UUID) -> Response:
         """In your part: family, helper or coordinator. A no closes it and needs a reason; the third yes makes a match.
-        409: `proposal_closed`, `too_late`, `already_answered`, `one_person_one_part` or `helper_not_available`."""
+        409: `proposal_closed`, `too_late`, `already_answered`, `one_person_one_part`, `helper_not_available` or
+        `family_on_hold`."""
         body = AnswerIn(data=request.data)
         body.is_valid(raise_exception=True)
-        reader = entitled_reader_of(request)
-        answer_proposal(
+        reader = reader_of(request)
+        answered = answer_proposal(
             actor=reader.person,
             proposal_uuid=proposal_id,
             answer=Answer(body.validated_data["answer"]),
@@ -128,7 +146,7 @@ class ProposalAnswer(Endpoint):
             text_language=reader.language,
             now=timezone.now(),
         )
-        return _read(reader, proposal_id)
+        return _state(answered)
 
 
 class ProposalWithdrawal(Endpoint):
@@ -137,19 +155,18 @@ class ProposalWithdrawal(Endpoint):
         summary="Take a proposal back",
         tags=["proposals"],
         request=None,
-        responses=ProposalWithReasonsOut,
-        examples=[
-            examples.answer(
-                REASONS_EXAMPLE | {"state": "withdrawn", "closed_at": "2026-03-03T12:00:00Z", "waiting_for": []}
-            )
-        ],
+        responses=ProposalStateOut,
+        examples=[examples.answer(_STATE_EXAMPLE | {"state": "withdrawn", "closed_at": "2026-03-03T12:00:00Z"})],
     )
     @idempotent
     def post(self, request: Request, proposal_id: UUID) -> Response:
         """For staff of its organisation, while it is open. The helper's place is free at once."""
-        reader = entitled_reader_of(request)
-        withdraw_proposal(actor=reader.person, proposal_uuid=proposal_id, now=timezone.now())
-        return _read(reader, proposal_id)
+        return _state(withdraw_proposal(actor=acting(request), proposal_uuid=proposal_id, now=timezone.now()))
+
+
+def _state(proposal: ProposalRow) -> Response:
+    shown = {"id": proposal.uuid, "state": proposal.state, "answer_by": proposal.answer_by}
+    return Response(ProposalStateOut(shown | {"closed_at": proposal.closed_at}).data)
 
 
 def _read(reader: Reader, proposal_id: UUID) -> Response:

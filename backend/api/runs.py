@@ -1,13 +1,11 @@
 """Runs of matching: asking for one, watching it, and what came of it."""
 
-from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from kombu.exceptions import OperationalError
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,8 +23,8 @@ from matching.models import Run as RunRow
 from matching.models.run import RunState, RunTrigger
 from matching.selectors import run_for_reading, runs_for_list
 from matching.services.runs import request_run
-from matching.tasks import execute_run
 from matching.texts import unserved_text
+from matching.wake import wake_worker
 
 
 class RunIn(serializers.Serializer[None]):
@@ -93,8 +91,8 @@ _DONE: Final[dict[str, Any]] = _EXAMPLE | {
     "finished_at": "2026-03-02T12:00:02Z",
     "parameters": {"weights": {"language": 0.3}},
     "input_fingerprint": "0" * 64,
-    "engine_version": "1",
-    "certificate": {"gap": 0},
+    "engine_version": "0.1.0",
+    "certificate": {"primal": 40123, "dual": 40123, "violations": 0, "pairs_priced": 700},
     "unserved": [
         {
             "family": examples.FAMILY,
@@ -147,8 +145,7 @@ class Runs(Endpoint):
             actor=actor,
             now=timezone.now(),
         )
-        with suppress(OperationalError):  # the row is the queue: beat takes up what no message woke a worker for
-            execute_run.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # celery-types does not know it
+        wake_worker(run.pk)
         location = reverse("api:run", args=[run.uuid])
         return Response(RunOut(_shown(run)).data, status=202, headers={"Location": location})
 

@@ -1,15 +1,16 @@
 """Human texts in an answer: each with its language and direction, told truly where a translation is missing."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from rest_framework import serializers
 
+from backend.people.directions import direction_of
+
 _T = TypeVar("_T")
-_RIGHT_TO_LEFT: Final = frozenset(code.split("-")[0] for code in settings.LANGUAGES_BIDI)
 
 
 class HumanOut(serializers.Serializer[Any]):
@@ -23,8 +24,7 @@ class HumanOut(serializers.Serializer[Any]):
 def human(text: str, language: str | None = None) -> dict[str, str]:
     """Return `text`, which is in `language` (None = the active one), as an answer shows it."""
     language = language or translation.get_language() or settings.LANGUAGE_CODE
-    direction = "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
-    return {"text": text, "lang": language, "dir": direction}
+    return {"text": text, "lang": language, "dir": direction_of(language)}
 
 
 def said(make: Callable[[], str | Promise]) -> dict[str, str]:

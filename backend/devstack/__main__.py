@@ -1,4 +1,4 @@
-"""python -m backend.devstack demo | test | check | campaign | lock | clean [arguments]"""
+"""python -m backend.devstack demo | test | check | campaign | lock | clean | manage [arguments]"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ MODULE_OF = {
     "campaign": "campaign",
     "lock": "lock",
     "clean": "clean",
+    "manage": "manage",
 }
 
 

@@ -21,7 +21,7 @@ STAMP = VENV / "familievriend.json"
 NEEDED_PYTHON = (3, 11)
 NEEDED_BYTES = 1_500_000_000  # 332 MB of packages for the demo, 685 MB with those for tests, and room to work
 WARM_BYTES = 200_000_000
-LOCK_OF = {"demo": "runtime", "test": "dev", "check": "dev", "campaign": "dev", "lock": "dev"}
+LOCK_OF = {"demo": "runtime", "test": "dev", "check": "dev", "campaign": "dev", "lock": "dev", "manage": "runtime"}
 STEPS = {"demo": "1/5"}
 NETWORK_SIGNS = (
     "dns error",

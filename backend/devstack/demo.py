@@ -12,6 +12,7 @@ from typing import Final
 from backend.devstack import commands
 from backend.devstack.environment import environment
 from backend.devstack.errors import ChildDiedError, NoServerError, StopAskedError
+from backend.devstack.manage import remember
 from backend.devstack.pidfile import stop_stale
 from backend.devstack.places import DEMO, private_folder, tool
 from backend.devstack.ports import HOST, is_free, keep_ports, read_ports
@@ -64,6 +65,7 @@ def start(stack: Stack) -> None:
         say(f"Port {WEB_PORT} is taken, so the web server takes {ports['web']}.")
     with step("2/5 PostgreSQL and Redis"):
         env = environment(stack.folder, ports["web"], start_servers(stack, ports, throwaway=False))
+        remember(stack.folder, env)
     with step("3/5 Tables and texts"):
         setup = _run(stack, "setup", commands.django(*SETUP), env)
         stack.wait_until(lambda: heading(commands.PLACES[0]) in _said_by(setup) or setup.exit_code() is not None)

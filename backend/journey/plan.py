@@ -32,7 +32,9 @@ _PLAN: Final = (
         "arrival_welcome",
         0,
         _("Welcome"),
-        _("Somebody waits for you at the airport and brings you to your first place. Keep your papers with you."),
+        _(
+            "Somebody will meet you at the airport and take you to the place where you will live first. Keep your papers with you."
+        ),
         "plane",
     ),
     Milestone(
@@ -53,7 +55,7 @@ _PLAN: Final = (
         "doctor",
         21,
         _("Your doctor"),
-        _("Choose a doctor near your home and join a health insurance fund. It makes care cheap."),
+        _("Choose a doctor near your home and join a health insurance fund. Then care costs less."),
         "heart",
     ),
     Milestone(
@@ -67,7 +69,7 @@ _PLAN: Final = (
         "school",
         30,
         _("School"),
-        _("Every child from 5 to 18 goes to school. Choose a school together and write your children in."),
+        _("Every child from 5 to 18 goes to school. Choose a school together and register your children."),
         "school",
     ),
     Milestone(
@@ -81,14 +83,14 @@ _PLAN: Final = (
         "home",
         90,
         _("Your own home"),
-        _("Look for a home with your helper. Never pay before you have seen it and signed the lease."),
+        _("Look for a home with your helper. Never pay before you have seen it and signed the rental contract."),
         "home",
     ),
     Milestone(
         "job_search",
         180,
         _("Looking for work"),
-        _("Write your CV and sign up at the employment office. Tell them which work you know."),
+        _("Write your CV and sign up at the employment office. Tell them what work you can do."),
         "work",
     ),
 )

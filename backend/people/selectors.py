@@ -8,7 +8,17 @@ from django.db.models import Q, QuerySet
 
 from backend.errors import NotFound
 from backend.people.access import visible_families, visible_helpers
-from backend.people.models import ContactDetail, Family, FamilyMember, Helper, Organisation, Person
+from backend.people.models import (
+    ContactDetail,
+    Family,
+    FamilyMember,
+    Helper,
+    Membership,
+    Organisation,
+    Person,
+    SponsorGroupMember,
+    Volunteer,
+)
 from backend.people.models.helper import GroupRole
 
 
@@ -115,3 +125,25 @@ def contact_details_of(person: Person) -> QuerySet[ContactDetail]:
 
 def _with_members(families: QuerySet[Family]) -> QuerySet[Family]:
     return families.select_related("municipality", "organisation").prefetch_related("members__languages")
+
+
+def language_read_at(email: str) -> str | None:
+    """Return the language that the person with this address reads; None if there is no such person."""
+    return Person.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+
+
+def persons_known_to(organisation: Organisation, persons: Iterable[Person]) -> set[int]:
+    """Return the ids of those of `persons` who have a part in `organisation` and belong to no family of another.
+
+    Five queries.
+    """
+    ids = [person.pk for person in persons]
+    rows = (
+        Membership.objects.filter(organisation=organisation),
+        Volunteer.objects.filter(organisation=organisation),
+        SponsorGroupMember.objects.filter(organisation=organisation),
+        FamilyMember.objects.filter(organisation=organisation),
+    )
+    here = {person for found in rows for person in found.filter(person__in=ids).values_list("person_id", flat=True)}
+    elsewhere = FamilyMember.objects.filter(person__in=ids).exclude(organisation=organisation)
+    return here - set(elsewhere.values_list("person_id", flat=True))

@@ -70,7 +70,7 @@ NEEDS: Final[dict[str, Promise]] = {
     "diploma_recognition": _("having a diploma recognised"),
     "school_support": _("help with school"),
     "administration": _("letters and forms"),
-    "health_care": _("finding the way to doctors"),
+    "health_care": _("finding a doctor"),
     "childcare": _("looking after children"),
     "transport": _("getting around"),
     "social_contact": _("meeting people"),
@@ -78,7 +78,8 @@ NEEDS: Final[dict[str, Promise]] = {
     "trauma_support": _("someone who understands trauma"),
 }
 
-# Needs that tell what somebody has been through: they count in matching and are shown to nobody outside the staff.
+# Needs that tell what somebody has been through. They never enter the fit, whose reasons both sides read (even a
+# count would tell); what such a need asks of a helper is a certificate, which is a hard rule and says nothing.
 DISCREET_NEEDS: Final = frozenset({"trauma_support"})
 
 INTERESTS: Final[dict[str, Promise]] = {
@@ -113,10 +114,10 @@ CERTIFICATES: Final[dict[str, Promise]] = {
 
 REQUIREMENTS: Final[dict[str, Promise]] = {
     "code_of_conduct": _("code of conduct signed"),
-    "identity": _("identity seen"),
+    "identity": _("identity checked"),
     "criminal_record": _("extract from the criminal record"),
     "references": _("two references"),
-    "intake": _("intake conversation"),
+    "intake": _("first interview"),
     "training": _("training"),
 }
 

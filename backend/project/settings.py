@@ -19,6 +19,8 @@ PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS: Final = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [*environment.words("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost"), urlsplit(PUBLIC_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Browsers keep cookies by host, not by port: two copies on one machine must not sign each other's people out.
+PORT: Final = urlsplit(PUBLIC_URL).port or ""
 
 ROOT_URLCONF = "backend.project.urls"
 WSGI_APPLICATION = "backend.project.wsgi.application"
@@ -41,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # the list of sessions of allauth loads it
     "allauth",
     "allauth.account",
     "allauth.headless",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "backend.web.account_doors.AccountDoorsMiddleware",
 ]
 
 TEMPLATES = [
@@ -99,6 +101,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = LANGUAGES_READ
 LANGUAGES_BIDI = RIGHT_TO_LEFT
 LOCALE_PATHS = [ROOT / "backend" / "project" / "locale"]
+FORMAT_MODULE_PATH = ["backend.project.formats"]
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
@@ -112,10 +115,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "web:start"
 LOGOUT_REDIRECT_URL = "web:start"
 ACCOUNT_ADAPTER = "backend.project.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {
+    "login": "backend.web.sign_in_forms.PasswordSignIn",
+    "request_login_code": "backend.web.sign_in_forms.AskForCode",
+    "confirm_login_code": "backend.web.sign_in_forms.TypeCode",
+    "reset_password": "backend.web.sign_in_forms.AskForNewPassword",
+}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # without a password here, allauth asks none at sign-in either
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -133,7 +144,7 @@ HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_SERVE_SPECIFICATION = True
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session{PORT}", f"csrf{PORT}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS

@@ -19,7 +19,6 @@ class ReasonLine:
     """One criterion: what it is called, how well it fits in percent, how much it weighs in percent, why."""
 
     criterion: str
-    code: str
     percent: int
     weight: int
     text: str
@@ -32,7 +31,6 @@ class ConsentLine:
     party: str
     name: str
     answer: str
-    at: datetime | None
     reason: str
 
 
@@ -105,7 +103,6 @@ def proposal_card(proposal: Proposal, language: str, *, today: date) -> Proposal
 def _reason_line(reason: dict[str, Any]) -> ReasonLine:
     return ReasonLine(
         criterion=criterion_name(reason["criterion"]),
-        code=reason["criterion"],
         percent=round(reason["value"] * 100),
         weight=round(reason["weight"] * 100),
         text=reason_text(reason["code"], reason["parameters"]),
@@ -120,6 +117,6 @@ def _consent_lines(consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
 def _consent_line(party: Party, consent: Consent | None) -> ConsentLine:
     name = str(PARTIES[party])
     if consent is None:
-        return ConsentLine(party, name, "waiting", None, "")
+        return ConsentLine(party, name, "waiting", "")
     reason = no_reason_text(consent.reason) if consent.answer == Answer.NO else ""
-    return ConsentLine(party, name, consent.answer, consent.at, reason)
+    return ConsentLine(party, name, consent.answer, reason)

@@ -33,7 +33,7 @@ class StepLine:
 
 
 @dataclass(frozen=True)
-class WayToReach:
+class ContactLine:
     """One contact detail as a button: what it does, where it leads ("" when it only is read), what it says."""
 
     kind: str
@@ -46,12 +46,11 @@ class WayToReach:
 class PersonCard:
     """Somebody whom the reader may reach now."""
 
-    match_uuid: UUID
     name: str
     part: str
     languages: str
     municipality: str
-    ways: tuple[WayToReach, ...]
+    details: tuple[ContactLine, ...]
     family_uuid: UUID | None
 
 
@@ -90,13 +89,12 @@ def person_card(card: ContactCard, language: str) -> PersonCard:
     """Return a contact as its reader sees it, in `language`."""
     part = card.group_name or (_("Family") if card.part == "family" else str(HELPER_KINDS[card.part]))
     return PersonCard(
-        match_uuid=card.match_uuid,
         name=first_name(card.name),
         part=part,
         languages=listed(language_name(code, language) for code in card.languages),
         municipality=card.municipality,
-        ways=tuple(_way(kind, value) for kind, value in sorted(card.details, key=_nearest_first)),
-        family_uuid=card.family_reference,
+        details=tuple(_contact_line(kind, value) for kind, value in sorted(card.details, key=_nearest_first)),
+        family_uuid=card.family_uuid,
     )
 
 
@@ -104,11 +102,11 @@ def _nearest_first(detail: tuple[str, str]) -> int:
     return list(CONTACT_KINDS).index(detail[0])
 
 
-def _way(kind: str, value: str) -> WayToReach:
+def _contact_line(kind: str, value: str) -> ContactLine:
     dialled = "".join(sign for sign in value if sign.isdigit() or sign == "+")
     links = {
         "phone": f"tel:{dialled}",
         "whatsapp": f"https://wa.me/{dialled.lstrip('+')}",
         "email": f"mailto:{quote(value, safe='@+')}",
     }
-    return WayToReach(kind, str(CONTACT_KINDS.get(kind, kind)), links.get(kind, ""), value)
+    return ContactLine(kind, str(CONTACT_KINDS.get(kind, kind)), links.get(kind, ""), value)

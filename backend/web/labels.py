@@ -59,7 +59,7 @@ RUN_STATES: Final[dict[str, Promise]] = {
     RunState.FAILED: pgettext_lazy("run", "failed"),
 }
 RUN_PHASES: Final[dict[str, Promise]] = {
-    "read": _("Reading who waits and who is ready"),
+    "read": _("Reading who is waiting and who is ready"),
     "plan": _("Looking for the best plan"),
     "prove": _("Proving that no plan is better"),
     "write": _("Writing the proposals"),

@@ -11,7 +11,7 @@ PER_PAGE: Final = 20
 Row = TypeVar("Row", bound=Model)
 
 
-def reading(request: HttpRequest) -> str:
+def reading() -> str:
     """Return the code of the language that this page is shown in."""
     return get_language() or "en"
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from backend.people.models import Family, Helper
-from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES
+from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, MATCH_STATES
+from matching.models import Match
 from matching.presentation import Portrait, portrait_of_family, portrait_of_helper
+from matching.texts import end_reason_text
 
 
 @dataclass(frozen=True)
@@ -39,20 +43,32 @@ class HelperCard:
     travel_km: int
 
 
+@dataclass(frozen=True)
+class MatchCard:
+    """One match of a family, running or ended; `end_reason` is empty while it runs."""
+
+    helper: Portrait
+    state: str
+    started_at: datetime
+    is_running: bool
+    end_reason: str
+
+
 def family_cards(families: Iterable[Family], language: str, *, today: date) -> list[FamilyCard]:
     """Return a card for each; members with languages and the municipality must be read."""
     return [family_card(family, language, today=today) for family in families]
 
 
 def family_card(family: Family, language: str, *, today: date) -> FamilyCard:
-    """Return the card of `family` for somebody who reads `language`."""
+    """Return the card of `family` for somebody who reads `language` and for whom it is `today`."""
+    since = localtime(family.waiting_since).date()
     return FamilyCard(
         uuid=family.uuid,
         reference=family.reference,
         portrait=portrait_of_family(family, language, today=today),
         state=str(FAMILY_STATES[family.state]),
         waiting_since=family.waiting_since,
-        waiting_days=max(0, (today - family.waiting_since.date()).days),
+        waiting_days=max(0, (today - since).days),
         arrives_on=family.arrives_on,
         is_on_hold=family.is_on_hold,
     )
@@ -74,3 +90,14 @@ def helper_cards(helpers: Iterable[Helper], language: str) -> list[HelperCard]:
         )
         for helper in helpers
     ]
+
+
+def match_card(match: Match, language: str) -> MatchCard:
+    """Return the card of `match`; what the helper's portrait reads must be read."""
+    return MatchCard(
+        helper=portrait_of_helper(match.helper, language),
+        state=str(MATCH_STATES[match.state]),
+        started_at=match.started_at,
+        is_running=match.ended_at is None,
+        end_reason=end_reason_text(match.end_reason),
+    )

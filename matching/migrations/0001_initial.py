@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('helper_kind', models.CharField(choices=[('volunteer', 'Volunteer'), ('sponsor_group', 'Sponsor Group')], max_length=16)),
-                ('trigger', models.CharField(choices=[('command', 'Command'), ('api', 'Api'), ('nightly', 'Nightly')], max_length=16)),
+                ('trigger', models.CharField(choices=[('command', 'Command'), ('api', 'Api'), ('console', 'Console'), ('nightly', 'Nightly')], max_length=16)),
                 ('is_dry', models.BooleanField(default=False, help_text='Reports what it would propose and writes no proposal.')),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=16)),
                 ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent.')),

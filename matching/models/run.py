@@ -18,6 +18,7 @@ class RunState(models.TextChoices):
 class RunTrigger(models.TextChoices):
     COMMAND = "command"
     API = "api"
+    CONSOLE = "console"
     NIGHTLY = "nightly"
 
 

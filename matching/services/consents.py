@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.errors import Conflict, Invalid
-from backend.people.models import Helper, Person
-from backend.people.models.helper import HelperState
+from backend.people.models import Family, Person
 from matching.access import proposal_to_answer
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
 from matching.models import Consent, Match, MatchEvent, Proposal
 from matching.models.proposal import Answer, NoReason, Party
-from matching.services.moves import move_proposal
+from matching.services.moves import lock_helpers, move_proposal
+from matching.snapshot import ready_helpers
 
 CONSENT_TEXT_VERSION: Final = "2026-11"
 
@@ -26,7 +26,8 @@ def answer_proposal(
 
     `text_language` is the language in which `actor` read what they answer to.
     Raises NotFound, NotAllowed, Invalid (reason_missing, reason_not_wanted) or
-    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, helper_not_available).
+    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, helper_not_available,
+    family_on_hold).
     """
     _require_sound(answer, reason)
     proposal, party = proposal_to_answer(actor, proposal_uuid)
@@ -69,8 +70,11 @@ def _require_open_question(proposal: Proposal, party: Party, actor: Person, now:
 
 
 def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
-    helper = Helper.objects.select_for_update(no_key=True).get(pk=proposal.helper_id)
-    if helper.state != HelperState.APPROVED:
+    lock_helpers([proposal.helper_id])
+    if Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id).is_on_hold:
+        raise Conflict("this family is on hold", code="family_on_hold")
+    ready = ready_helpers(proposal.organisation, proposal.helper_kind, on=now.date())
+    if not ready.filter(pk=proposal.helper_id).exists():
         raise Conflict("this helper is not available any more", code="helper_not_available")
     move_proposal(proposal, ProposalMove.AGREE, actor=actor, now=now)
     match = Match.objects.create(

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from backend.people.models import ContactDetail, Disclosure, Person
-from backend.people.models.helper import GroupRole, HelperKind
+from backend.people.models.helper import GroupRole, HelperKind, HelperState
 from matching.access import own_running_matches
 from matching.models import Match
+
+# A running match with such a helper is for a coordinator to look at; until then nobody reaches the other side.
+CLOSED_TO_CONTACT: Final = (HelperState.DECLINED, HelperState.LEFT, HelperState.LAPSED)
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class ContactCard:
     started_at: datetime
     name: str
     part: str
-    family_reference: UUID | None
+    family_uuid: UUID | None
     group_name: str
     languages: tuple[str, ...]
     municipality: str
@@ -33,10 +37,11 @@ class ContactCard:
 def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactCard]:
     """Return the people on the other side of `actor`'s running matches, and record which details were shown.
 
-    At most nine queries. Names of municipalities come in `language`.
+    At most twelve queries. Names of municipalities come in `language`.
     """
     matches = list(
         own_running_matches(actor)
+        .exclude(helper__state__in=CLOSED_TO_CONTACT)
         .select_related("family__municipality", "helper__municipality", "helper__sponsor_group")
         .prefetch_related(
             "family__members__languages",
@@ -47,7 +52,7 @@ def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactC
         )
         .order_by("-started_at", "pk")
     )
-    others = [(match, person) for match in matches for person in _other_side(match, actor)]
+    others = [(match, person) for match in matches for person in _other_side(match, actor) if person.is_active]
     details = _shared_details({person.pk for _, person in others})
     cards = [_card(match, person, details.get(person.pk, ()), actor, language) for match, person in others]
     Disclosure.objects.bulk_create(
@@ -88,7 +93,7 @@ def _card(match: Match, person: Person, details: Iterable[ContactDetail], actor:
         started_at=match.started_at,
         name=person.name,
         part=match.helper_kind if helper_side else "family",
-        family_reference=None if helper_side else match.family.uuid,
+        family_uuid=None if helper_side else match.family.uuid,
         group_name=match.helper.sponsor_group.name if helper_side and is_group else "",
         languages=_languages(match, helper_side),
         municipality=place.name_in(language) if place else "",

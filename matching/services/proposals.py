@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from backend.people.models import Family, Helper, Person
 from matching.access import proposal_to_withdraw
@@ -61,11 +61,13 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     open_ones = _locked(
         Proposal.objects.filter(
             organisation_id=run.organisation_id, helper_kind=run.helper_kind, state=ProposalState.OPEN
-        ).annotate(is_answered=Exists(Consent.objects.filter(proposal=OuterRef("pk"))))
+        )
     )
+    # Asked once the locks are held: an answer that we waited for would not show in the statement that took them.
+    answered = set(Consent.objects.filter(proposal__in=open_ones).values_list("proposal_id", flat=True))
     wanted = {(pair.family_id, pair.helper_id): pair for pair in pairs}
     kept = [p for p in open_ones if (p.family_id, p.helper_id) in wanted]
-    stale = [p for p in open_ones if (p.family_id, p.helper_id) not in wanted and not p.is_answered]
+    stale = [p for p in open_ones if (p.family_id, p.helper_id) not in wanted and p.pk not in answered]
     already = {(p.family_id, p.helper_id) for p in kept}
     new = [pair for key, pair in wanted.items() if key not in already]
     # All helpers that lose or get a place, before any of them does: another run locks them in the same order.
@@ -125,5 +127,5 @@ def _families_taken(run: Run, family_ids: list[int]) -> set[int]:
     return on_hold | set(busy.values_list("family_id", flat=True)) | set(matched.values_list("family_id", flat=True))
 
 
-def _locked(proposals: QuerySet[Proposal, Any]) -> list[Any]:
+def _locked(proposals: QuerySet[Proposal]) -> list[Proposal]:
     return list(proposals.select_for_update(no_key=True, of=("self",)).order_by("pk"))

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.people.models import Person
+from backend.people.time_zones import zone_named
 from notifications.channels import CHANNELS
 from notifications.models import Delivery, Message
-from notifications.quiet_hours import next_daytime, zone_named
+from notifications.quiet_hours import next_daytime
 from notifications.reminders.due import Due
 
 

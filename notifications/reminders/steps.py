@@ -7,9 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from backend.journey.models import Step
+from backend.people.time_zones import zone_named
 from matching.lifecycle import RUNNING_MATCH
 from matching.models.proposal import Party
-from notifications.quiet_hours import MORNING, at_local, zone_named
+from notifications.quiet_hours import MORNING, at_local
 from notifications.reminders.due import Due
 from notifications.reminders.readers import rows_with_reader, to_contact, to_helper
 

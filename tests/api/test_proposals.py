@@ -12,7 +12,7 @@ from matching.models import Consent, Match
 from matching.models.proposal import Answer, Party
 from tests.api.client import Api
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_proposal, entitled
+from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, entitled
 from tests.factories.people import (
     a_coordinator,
     a_family,
@@ -31,7 +31,7 @@ REASONS = [
         "criterion": "language",
         "value": 0.8,
         "weight": 0.3,
-        "points": 0.24,
+        "points": 2400,
         "code": "language.shared",
         "parameters": {"language": "ar", "level": 4},
     }
@@ -42,13 +42,6 @@ REASONS = [
 def _at_noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-def a_judged_proposal(*args, **over):
-    """A proposal that a coordinator has said yes to, so the others are asked."""
-    proposal = a_proposal(*args, **over)
-    a_consent(proposal, Party.COORDINATOR)
-    return proposal
 
 
 def ids(answer):
@@ -95,7 +88,7 @@ def test_a_proposal_shows_both_sides_as_far_as_they_may_know_each_other():
     assert body["family"]["household"]["text"] == "1 adult, 1 child (7 years)"
     assert body["family"]["topics"][0]["text"] == "finding a home"
     assert body["helper"]["name"] == lead_of(proposal.helper).name.split()[0]
-    assert body["reasons"][0]["text"]["text"] == "You can both speak Arabic (level B2)."
+    assert body["reasons"][0]["text"]["text"] == "Both speak Arabic (level B2)."
     assert body["reasons"][0]["parameters"] == {"language": "ar", "level": 4}
     assert body["references"] is None
     for hidden in ("F-SECRET", "Secretname", contact_of(family).email, "legal_physical"):

@@ -34,7 +34,7 @@ def test_a_coordinator_signs_in_reads_why_and_approves_by_keyboard_alone(world: 
 
     tab_to(page, "Judge")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You can both speak Arabic (level B1).")).to_be_visible()
+    expect(page.get_by_text("Both speak Arabic (level B1).")).to_be_visible()
     expect(page.locator(".bar").first).to_be_visible()
 
     tab_to(page, "Approve")
@@ -50,14 +50,14 @@ def test_a_volunteer_on_a_phone_says_yes_and_then_the_family_sees_the_number(wor
     assert world.volunteer.email
     ask_for_code(page, world.volunteer.email)
     sign_in_by_code(page, _code())
-    expect(page.get_by_text("You live about 12 km apart.")).to_be_visible()
+    expect(page.get_by_text("About 12 km apart.")).to_be_visible()
     page.get_by_role("button", name="Yes, I would like that").click()
-    expect(page.get_by_text("Thank you for your yes!")).to_be_visible()
+    expect(page.get_by_text("Thank you for saying yes!")).to_be_visible()
 
     family = open_tab(PHONE, person=world.family)
     family.goto("/home/")
     family.get_by_role("button", name="Yes, I would like that").click()
-    expect(family.get_by_text("You all said yes!")).to_be_visible()
+    expect(family.get_by_text("You have all said yes!")).to_be_visible()
     expect(family.get_by_role("link", name="Call")).to_have_attribute("href", re.compile(r"^tel:\+3246000"))
     world.proposal.refresh_from_db()
     assert world.proposal.state == ProposalState.AGREED
@@ -78,7 +78,7 @@ def test_a_filter_changes_the_list_and_the_address_without_a_new_page(world: Wor
     page.goto("/proposals/")
     page.evaluate("window.isSamePage = true")
     page.get_by_label("State").select_option("declined")
-    expect(page.get_by_text("No proposal is like this.")).to_be_visible()
+    expect(page.get_by_text("No proposals found.")).to_be_visible()
     assert "state=declined" in page.url
     assert page.evaluate("window.isSamePage")
     page.go_back()

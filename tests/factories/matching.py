@@ -34,6 +34,13 @@ def a_proposal(family: Family | None = None, helper: Helper | None = None, **ove
     return Proposal.objects.create(family=family, helper=helper, **given)
 
 
+def a_judged_proposal(family: Family | None = None, helper: Helper | None = None, **over: Any) -> Proposal:
+    """Return a new open proposal that a coordinator has said yes to, so that the others are asked."""
+    proposal = a_proposal(family, helper, **over)
+    a_consent(proposal, Party.COORDINATOR)
+    return proposal
+
+
 def a_consent(proposal: Proposal, party: Party, *, person: Person | None = None, **over: Any) -> Consent:
     """Return a new yes of `party`, given by the person who is entitled to."""
     given = {

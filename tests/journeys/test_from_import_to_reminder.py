@@ -65,8 +65,8 @@ def a_proposal_that_the_coordinator_approves(programme):
     [proposal] = results(coordinator.get("proposals?waiting_for=coordinator"))
     path = f"proposals/{proposal['id']}"
     reasons = {reason["criterion"]: reason["text"]["text"] for reason in coordinator.get(path).json()["reasons"]}
-    assert reasons["language"] == "You can both speak Arabic (level B2)."
-    assert reasons["distance"] == "You live in the same municipality."
+    assert reasons["language"] == "Both speak Arabic (level B2)."
+    assert reasons["distance"] == "Both live in the same municipality."
     assert coordinator.post(f"{path}/answer", {"answer": "yes"}, Idempotency_Key="c").json()["my_answer"] == "yes"
     return path
 

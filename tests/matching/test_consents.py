@@ -8,15 +8,24 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
-from backend.people.models import Helper
+from backend.people.models import Family, Helper, Requirement, SponsorGroupMember
 from backend.people.models.helper import GroupRole, HelperState
 from matching.lifecycle import MatchState, ProposalState
 from matching.models import Consent, Match, MatchEvent, ProposalEvent
 from matching.models.proposal import Answer, NoReason, Party
 from matching.services.consents import answer_proposal
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_proposal, entitled
-from tests.factories.people import a_coordinator, a_family, a_person, a_sponsor_group, a_volunteer, contact_of, lead_of
+from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, entitled
+from tests.factories.people import (
+    a_coordinator,
+    a_family,
+    a_member,
+    a_person,
+    a_sponsor_group,
+    a_volunteer,
+    contact_of,
+    lead_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,35 +41,45 @@ def answers(proposal, party, answer=Answer.YES, reason="", now=NOON, actor=None)
     )
 
 
+COORDINATOR_FIRST = (Party.COORDINATOR, Party.FAMILY, Party.HELPER)
+
+
 @pytest.mark.parametrize("said", list(product([True, False], repeat=3)))
 def test_only_three_yeses_make_a_match(said):
     proposal = a_proposal()
-    for party, is_yes in zip(Party, said, strict=True):
-        if is_yes:
+    for party, is_yes in zip(COORDINATOR_FIRST, said, strict=True):
+        if is_yes and (said[0] or party == Party.COORDINATOR):
             answers(proposal, party)
     assert Match.objects.filter(proposal=proposal).exists() == all(said)
     proposal.refresh_from_db()
     assert proposal.state == (ProposalState.AGREED if all(said) else ProposalState.OPEN)
 
 
-@pytest.mark.parametrize("first", list(Party))
-def test_the_order_of_the_yeses_does_not_matter(first):
+@pytest.mark.parametrize("party", [Party.FAMILY, Party.HELPER])
+def test_nobody_is_asked_before_a_coordinator_has_looked(party):
     proposal = a_proposal()
-    for party in [first, *(party for party in Party if party != first)]:
+    with pytest.raises(NotFound):
+        answers(proposal, party)
+
+
+@pytest.mark.parametrize("order", [(Party.FAMILY, Party.HELPER), (Party.HELPER, Party.FAMILY)])
+def test_family_and_helper_answer_in_any_order(order):
+    proposal = a_judged_proposal()
+    for party in order:
         answers(proposal, party)
     assert Match.objects.get(proposal=proposal).state == MatchState.INTRODUCED
 
 
 def test_a_match_keeps_the_place_that_the_proposal_took():
     proposal = a_proposal()
-    for party in Party:
+    for party in COORDINATOR_FIRST:
         answers(proposal, party)
     assert Helper.objects.get(pk=proposal.helper_id).places_taken == 1
 
 
 @pytest.mark.parametrize("party", list(Party))
 def test_a_no_closes_the_proposal_and_frees_the_place(party):
-    proposal = a_proposal()
+    proposal = a_proposal() if party == Party.COORDINATOR else a_judged_proposal()
     closed = answers(proposal, party, Answer.NO, NoReason.NOT_NOW)
     assert closed.state == ProposalState.DECLINED
     assert Helper.objects.get(pk=proposal.helper_id).places_taken == 0
@@ -69,10 +88,10 @@ def test_a_no_closes_the_proposal_and_frees_the_place(party):
 
 
 def test_an_answer_keeps_the_time_and_the_language_of_the_text():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     contact = contact_of(proposal.family)
     answer_proposal(actor=contact, proposal_uuid=proposal.uuid, answer=Answer.YES, text_language="ar", now=NOON)
-    consent = Consent.objects.get(proposal=proposal)
+    consent = Consent.objects.get(proposal=proposal, party=Party.FAMILY)
     assert (consent.party, consent.person, consent.text_language, consent.at) == (Party.FAMILY, contact, "ar", NOON)
 
 
@@ -84,7 +103,7 @@ def test_a_no_needs_a_reason_and_a_yes_has_none():
 
 
 def test_nobody_answers_twice():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     answers(proposal, Party.FAMILY)
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY, Answer.NO, NoReason.NOT_NOW)
@@ -92,14 +111,14 @@ def test_nobody_answers_twice():
 
 
 def test_nobody_answers_too_late():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY, now=proposal.answer_by)
     assert refusal.value.reason == "too_late"
 
 
 def test_a_closed_proposal_takes_no_answer_and_says_how_it_stands():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     answers(proposal, Party.HELPER, Answer.NO, NoReason.TOO_FAR)
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY)
@@ -115,31 +134,66 @@ def test_a_stranger_does_not_learn_that_it_exists():
 
 def test_only_the_lead_answers_for_a_group():
     group = a_sponsor_group()
-    proposal = a_proposal(a_family(group.organisation), group)
+    proposal = a_judged_proposal(a_family(group.organisation), group)
     member = group.sponsor_group.members.exclude(role=GroupRole.LEAD)[0].person
     with pytest.raises(NotAllowed):
         answers(proposal, Party.HELPER, actor=member)
     answers(proposal, Party.HELPER, actor=lead_of(group))
-    assert Consent.objects.get(proposal=proposal).party == Party.HELPER
+    assert Consent.objects.filter(proposal=proposal, party=Party.HELPER).count() == 1
 
 
-def test_a_coordinator_who_is_the_volunteer_cannot_also_approve():
+def test_whoever_is_on_a_side_never_judges_it():
     coordinator = a_coordinator()
     organisation = coordinator.memberships.get().organisation
-    proposal = a_proposal(a_family(organisation), a_volunteer(organisation, person=coordinator))
-    answers(proposal, Party.HELPER, actor=coordinator)
-    with pytest.raises(Conflict):
-        answers(proposal, Party.COORDINATOR, actor=coordinator)
+    group = a_sponsor_group(organisation)
+    SponsorGroupMember.objects.create(organisation=organisation, group=group.sponsor_group, person=coordinator)
+    as_member = a_proposal(a_family(organisation), group)
+    as_volunteer = a_proposal(a_family(organisation), a_volunteer(organisation, person=coordinator))
+    family = a_family(organisation)
+    a_member(family, person=coordinator)
+    as_relative = a_proposal(family, a_volunteer(organisation))
+    for proposal in (as_member, as_relative):
+        with pytest.raises(NotAllowed):
+            answers(proposal, Party.COORDINATOR, actor=coordinator)
+    answers(as_volunteer, Party.HELPER, actor=coordinator)
+    for proposal in (as_member, as_volunteer, as_relative):
+        assert not Consent.objects.filter(proposal=proposal, party=Party.COORDINATOR).exists()
 
 
-def test_a_helper_who_lapsed_meanwhile_makes_no_match():
-    proposal = a_proposal()
-    for party in (Party.FAMILY, Party.HELPER):
-        answers(proposal, party)
+def _lapse(proposal):
     Helper.objects.filter(pk=proposal.helper_id).update(state=HelperState.LAPSED)
+
+
+def _lose_a_check(proposal):
+    Requirement.objects.create(
+        organisation=proposal.helper_organisation, helper_kind=proposal.helper_kind, code="criminal_record"
+    )
+
+
+def _go_away(proposal):
+    Helper.objects.filter(pk=proposal.helper_id).update(away_from=NOON.date())
+
+
+def _put_on_hold(proposal):
+    Family.objects.filter(pk=proposal.family_id).update(is_on_hold=True)
+
+
+@pytest.mark.parametrize(
+    ("happens", "code"),
+    [
+        (_lapse, "helper_not_available"),
+        (_lose_a_check, "helper_not_available"),
+        (_go_away, "helper_not_available"),
+        (_put_on_hold, "family_on_hold"),
+    ],
+)
+def test_what_is_not_allowed_any_more_makes_no_match(happens, code):
+    proposal = a_judged_proposal()
+    answers(proposal, Party.FAMILY)
+    happens(proposal)
     with pytest.raises(Conflict) as refusal:
-        answers(proposal, Party.COORDINATOR)
-    assert refusal.value.reason == "helper_not_available"
+        answers(proposal, Party.HELPER)
+    assert refusal.value.reason == code
     assert Consent.objects.filter(proposal=proposal).count() == 2
 
 
@@ -160,7 +214,7 @@ def test_the_database_itself_refuses_a_match_with_two_yeses():
 
 def test_every_version_has_exactly_one_event():
     proposal = a_proposal()
-    for party in Party:
+    for party in COORDINATOR_FIRST:
         answers(proposal, party)
     match = Match.objects.get(proposal=proposal)
     assert list(ProposalEvent.objects.filter(proposal=proposal).values_list("version", "state")) == [
@@ -171,7 +225,7 @@ def test_every_version_has_exactly_one_event():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_answers_at_once_one_counts():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     contact = contact_of(proposal.family)
 
     def say_yes(_):
@@ -185,7 +239,7 @@ def test_of_many_answers_at_once_one_counts():
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(say_yes, range(8))) == 1
-    assert Consent.objects.filter(proposal=proposal).count() == 1
+    assert Consent.objects.filter(proposal=proposal, party=Party.FAMILY).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

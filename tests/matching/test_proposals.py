@@ -15,7 +15,7 @@ from matching.models.proposal import Party
 from matching.models.run import RunTrigger
 from matching.services.proposals import TIME_TO_ANSWER, Pair, expire_due, withdraw_proposal, write_plan
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_match, a_proposal, entitled
+from tests.factories.matching import a_consent, a_judged_proposal, a_match, a_proposal, entitled
 from tests.factories.people import a_coordinator, a_family, a_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_a_coordinator_takes_a_proposal_back():
 
 
 def test_nobody_else_takes_it_back():
-    proposal = a_proposal()
+    proposal = a_judged_proposal()
     with pytest.raises(NotAllowed):
         withdraw_proposal(actor=entitled(proposal, Party.FAMILY), proposal_uuid=proposal.uuid, now=NOON)
     with pytest.raises(NotFound):

@@ -1,9 +1,8 @@
-"""Stored reasons speak in codes of the taxonomy and give no story away."""
+"""Stored reasons speak in codes of the taxonomy."""
 
 from backend.people.vocabulary import NEEDS
 from matching.engine import Reason
 from matching.reasons import stored
-from matching.texts import reason_text
 
 
 def a_reason(criterion, code, parameters):
@@ -15,13 +14,6 @@ def test_positions_become_codes():
     reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 3}))
     assert reason["parameters"] == {"covered": ["housing_search", "job_search"], "count": 2, "of": 3}
     assert (reason["criterion"], reason["points"]) == ("needs", 2000)
-
-
-def test_a_need_that_tells_a_story_is_counted_and_not_named():
-    covered = [list(NEEDS).index("trauma_support")]
-    reason = stored(a_reason("needs", "needs.covered", {"covered": covered, "of": 1}))
-    assert "trauma_support" not in str(reason)
-    assert reason_text(reason["code"], reason["parameters"]) == "1 of 1 kinds of help that are needed."
 
 
 def test_a_language_is_stored_by_its_code():

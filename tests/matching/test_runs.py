@@ -55,10 +55,10 @@ def test_the_reasons_of_a_rich_pair_can_be_read():
     a_run(family.organisation)
     [proposal] = Proposal.objects.all()
     texts = {reason["criterion"]: reason_text(reason["code"], reason["parameters"]) for reason in proposal.reasons}
-    assert texts["needs"] == "1 of 2 kinds of help that are needed: finding work."
-    assert texts["availability"] == "You are both free at 2 moments in the week."
-    assert texts["household"] == "Your households are alike: children from 6 to 11."
-    assert texts["interests"] == "You both like: cooking."
+    assert texts["needs"] == "Can help with 1 of 2 needs: finding work."
+    assert texts["availability"] == "Both are free at 2 moments in the week."
+    assert texts["household"] == "They have similar households: children from 6 to 11."
+    assert texts["interests"] == "Both like: cooking."
 
 
 def test_a_run_keeps_its_parameters_counts_and_proof():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.people.models import Check, Requirement
 from backend.people.models.helper import HelperKind, HelperState
-from backend.people.vocabulary import PROTECTION_RANK, ProtectionClass
+from backend.people.vocabulary import NEEDS, PROTECTION_RANK, ProtectionClass, bits
 from matching import snapshot
 from matching.models.match import EndReason
 from matching.models.proposal import Answer, NoReason, Party
@@ -133,6 +133,13 @@ class TestFamilies:
         read = snapshot.read_families(family.organisation, HelperKind.VOLUNTEER, now=NOON)
         columns = {code: read.level[0, column] for code, column in snapshot._LANGUAGE.items()}
         assert (columns["ar"], columns["en"], columns["nl"]) == (6, 4, 0)
+
+    def test_a_need_that_tells_a_story_never_enters_the_fit_whose_reasons_both_sides_read(self):
+        family = a_family(needs=["housing_search", "trauma_support"])
+        a_volunteer(family.organisation, skills=["housing_search", "trauma_support"])
+        snapshot_of = snapshot.read(family.organisation, HelperKind.VOLUNTEER, now=NOON)
+        only_housing = bits(["housing_search"], list(NEEDS))
+        assert snapshot_of.families.needs.tolist() == snapshot_of.helpers.skills.tolist() == [only_housing]
 
     def test_reading_takes_the_same_queries_for_any_number_of_people(self, django_assert_max_num_queries):
         organisation = an_organisation()

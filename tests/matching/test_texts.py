@@ -57,4 +57,4 @@ def test_languages_are_named_in_the_language_of_the_reader(reader, name):
 
 def test_kilometres_are_whole_and_never_nought():
     with translation.override("en"):
-        assert texts.reason_text("distance.km", {"km": 0.2}) == "You live about 1 km apart."
+        assert texts.reason_text("distance.km", {"km": 0.2}) == "About 1 km apart."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.quiet_hours import DAY_BEGINS, DAY_ENDS, MORNING, at_local, next_daytime, zone_named
+from notifications.quiet_hours import DAY_BEGINS, DAY_ENDS, MORNING, at_local, next_daytime
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -70,11 +70,6 @@ def test_a_day_that_never_came_is_told_in_the_morning_after():
     assert at_local(date(2011, 12, 30), MORNING, samoa).astimezone(samoa).date() == date(2011, 12, 31)
     night_before = datetime(2011, 12, 29, 23, tzinfo=samoa)
     assert next_daytime(night_before, samoa).astimezone(samoa) == datetime(2011, 12, 31, 8, tzinfo=samoa)
-
-
-@pytest.mark.parametrize("name", ["Atlantis/Center", "", "Europe", "../../etc/passwd"])
-def test_a_zone_that_nobody_knows_counts_as_utc(name):
-    assert zone_named(name) == ZoneInfo("UTC")
 
 
 def _days_around_changes(zone: ZoneInfo, year: int) -> list[date]:

@@ -52,7 +52,7 @@ def test_problems_are_printed_with_line_and_column_and_the_command_fails(organis
         "line 2, gender: This cell must be filled. [required]",
         "line 2, capacity: A whole number from 1 to 3 is needed. [not_a_number]",
         "line 3, travel_km: A whole number from 0 to 300 is needed. [not_a_number]",
-        "line 3, reference: This reference stands on line 2 already. [reference_twice]",
+        "line 3, reference: This reference is already on line 2. [reference_twice]",
     ]
     assert not Helper.objects.exists()
 

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from backend.errors import NotFound
 from backend.people.models import ContactDetail, Family, FamilyMember, MemberLanguage, Person
 from tests.factories.clock import NOON
-from tests.factories.people import a_coordinator, a_family, a_person, an_organisation, contact_of
+from tests.factories.people import a_coordinator, a_family, a_person, a_volunteer, an_organisation, contact_of
 from tests.factories.places import a_municipality
 from tests.people.import_files import MEMBER, csv_of, families, where
 
@@ -104,16 +104,37 @@ def test_another_member_can_become_the_contact(organisation):
     assert FamilyMember.objects.count() == 3
 
 
-def test_somebody_who_has_an_account_keeps_it(organisation):
-    volunteer = a_person(email="rima@example.org", name="Rima")
+def test_somebody_who_has_a_part_here_keeps_their_account(organisation):
+    volunteer = a_volunteer(organisation, person=a_person(email="rima@example.org", name="Rima")).volunteer.person
     families(organisation, MEMBER)
     assert FamilyMember.objects.get().person == volunteer
     assert Person.objects.count() == 1
     assert not volunteer.contact_details.exists()
 
 
+@pytest.mark.parametrize("is_dry_run", [True, False])
+def test_an_address_used_in_another_organisation_looks_like_one_that_nobody_uses(organisation, is_dry_run):
+    stranger = contact_of(a_family())
+    told = [
+        families(organisation, MEMBER | {"email": address, "reference": reference}, dry_run=is_dry_run)
+        for reference, address in (("F-1", str(stranger.email)), ("F-2", "nobody@example.org"))
+    ]
+    assert [(report.is_ok, counts(report)) for report in told] == [(True, (1, 0, 0))] * 2
+    assert FamilyMember.objects.filter(person=stranger, organisation=organisation).count() == 0
+
+
+def test_a_person_whose_address_is_used_elsewhere_is_made_without_it_and_stays_so(organisation):
+    stranger = contact_of(a_family())
+    line = MEMBER | {"email": str(stranger.email)}
+    families(organisation, line)
+    made = contact_of(Family.objects.get(organisation=organisation))
+    assert (made.email, made.name) == (None, "Rima Haddad")
+    assert families(organisation, line).unchanged == 1
+    assert EmailAddress.objects.filter(email=stranger.email).count() == 1
+
+
 def test_an_address_of_another_family_is_refused(organisation):
-    other = contact_of(a_family())
+    other = contact_of(a_family(organisation))
     assert where(families(organisation, MEMBER | {"email": other.email}).problems) == [(2, "email", "email_taken")]
     families(organisation, MEMBER, SON)
     swapped = families(organisation, MEMBER | {"email": ""}, SON | {"email": "rima@example.org"})
@@ -156,8 +177,8 @@ def test_problems_name_what_is_near_and_never_what_stands_in_the_cell(organisati
         organisation, MEMBER | {"municipality": "Gnet", "needs": "housing_serach", "email": "rima at home"}
     )
     texts = {problem.column: problem.text for problem in report.problems}
-    assert texts["municipality"] == "No municipality has this name or code. Near: Gent."
-    assert texts["needs"] == "Word 1 is not known. Near: housing_search."
+    assert texts["municipality"] == "No municipality has this name or code. Did you mean: Gent?"
+    assert texts["needs"] == "Word 1 is not known. Did you mean: housing_search?"
     assert texts["email"] == "This is not an e-mail address."
 
 

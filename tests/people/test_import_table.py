@@ -129,7 +129,8 @@ def test_the_text_of_an_unknown_code_names_what_is_near():
     with pytest.raises(Unreadable) as refused:
         cells.many_of(["cooking", "football"])("cooking fotball")
     assert (
-        Problem(2, "interests", refused.value.code, refused.value.facts).text == "Word 2 is not known. Near: football."
+        Problem(2, "interests", refused.value.code, refused.value.facts).text
+        == "Word 2 is not known. Did you mean: football?"
     )
 
 

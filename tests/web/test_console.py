@@ -4,9 +4,10 @@ from django.urls import reverse
 
 from matching.models import Run
 from matching.models.proposal import Party
-from matching.models.run import RunState
-from tests.factories.matching import a_consent
-from tests.factories.people import a_coordinator, a_sponsor_group
+from matching.models.run import RunState, RunTrigger
+from tests.factories.clock import NOON
+from tests.factories.matching import a_consent, a_match
+from tests.factories.people import a_coordinator, a_sponsor_group, a_volunteer
 from tests.web.world import World, a_run, asked_pair, signed_in
 
 
@@ -22,7 +23,7 @@ def test_today_shows_what_waits_for_whom(world: World) -> None:
 
 def test_an_empty_today_says_so_kindly(db: None) -> None:
     page = signed_in(a_coordinator()).get(reverse("web:today")).content.decode()
-    assert "Nothing waits for you." in page
+    assert "Nothing is waiting for you." in page
     assert "No matching has been done yet." in page
 
 
@@ -31,7 +32,7 @@ def test_a_coordinator_starts_a_run_and_follows_it(world: World) -> None:
     started = client.post(reverse("web:start_run"), {"helper_kind": "volunteer"})
     run = Run.objects.get(state=RunState.QUEUED)
     assert started.headers["Location"] == reverse("web:run", args=[run.uuid])
-    assert run.started_by == world.coordinator
+    assert (run.started_by, run.trigger) == (world.coordinator, RunTrigger.CONSOLE)
     assert 'hx-trigger="every 2s"' in client.get(started.headers["Location"]).content.decode()
     progress = client.get(reverse("web:run_progress", args=[run.uuid]))
     assert "HX-Refresh" not in progress.headers
@@ -42,7 +43,7 @@ def test_a_coordinator_starts_a_run_and_follows_it(world: World) -> None:
 def test_a_second_run_at_the_same_time_is_refused_kindly(world: World) -> None:
     a_run(world.organisation, state=RunState.RUNNING, certificate={})
     answer = signed_in(world.coordinator).post(reverse("web:start_run"), {"helper_kind": "volunteer"}, follow=True)
-    assert "A matching is going on already." in answer.content.decode()
+    assert "Matching is already going on." in answer.content.decode()
 
 
 def test_a_run_of_no_known_kind_is_refused_kindly(world: World) -> None:
@@ -64,7 +65,7 @@ def test_families_are_found_by_reference_and_state(world: World) -> None:
     found = client.get(reverse("web:families"), {"search": world.matched_family.reference}).context["cards"]
     assert [card.uuid for card in found] == [world.matched_family.uuid]
     assert client.get(reverse("web:families"), {"state": "independent"}).context["cards"] == []
-    assert "No family is like this." in client.get(reverse("web:families"), {"search": "zzz"}).content.decode()
+    assert "No families found." in client.get(reverse("web:families"), {"search": "zzz"}).content.decode()
 
 
 def test_a_family_is_shown_with_its_steps_and_matches(world: World) -> None:
@@ -72,6 +73,13 @@ def test_a_family_is_shown_with_its_steps_and_matches(world: World) -> None:
     assert len(page.context["steps"]) == 4
     assert "Your first words" in page.content.decode()
     assert "introduced" in page.content.decode()
+
+
+def test_a_match_that_has_ended_says_why(world: World) -> None:
+    helper = a_volunteer(world.organisation)
+    a_match(world.matched_family, helper, state="ended", end_reason="moved", ended_at=NOON)
+    page = signed_in(world.coordinator).get(reverse("web:family", args=[world.matched_family.uuid]))
+    assert page.content.decode().count("Somebody moved") == 1
 
 
 def test_helpers_are_found_by_kind_and_name(world: World) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ def test_a_guest_is_sent_to_sign_in_and_back(world: World) -> None:
     for path in [*console_pages(world)[:9], reverse("web:home")]:
         answer = Client().get(path)
         assert answer.status_code == 302, path
-        assert answer.headers["Location"].startswith(reverse("account_login") + "?next="), path
+        assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL) + "?next="), path
 
 
 @pytest.mark.parametrize("who", ["family", "volunteer", "matched_contact"])

@@ -31,7 +31,7 @@ def test_nobody_is_asked_before_a_coordinator_has_looked(world: World) -> None:
 def test_a_volunteer_sees_why_they_fit_and_nothing_that_is_not_theirs_to_see(world: World) -> None:
     _approve(world)
     page = _home(world.volunteer)
-    assert "You can both speak Arabic (level B1)." in page
+    assert "Both speak Arabic (level B1)." in page
     assert world.proposal.family.reference not in page
     assert "+32 460" not in page
 
@@ -40,7 +40,7 @@ def test_a_yes_is_thanked_for_and_recorded(world: World) -> None:
     _approve(world)
     client = signed_in(world.volunteer)
     answer = client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
-    assert "Thank you for your yes!" in answer.content.decode()
+    assert "Thank you for saying yes!" in answer.content.decode()
     assert world.proposal.consents.filter(party=Party.HELPER).exists()
 
 
@@ -50,7 +50,7 @@ def test_the_last_yes_shows_how_to_reach_each_other(world: World) -> None:
     client = signed_in(world.family)
     answer = client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
     page = answer.content.decode()
-    assert "You all said yes!" in page
+    assert "You have all said yes!" in page
     assert f'href="mailto:{world.volunteer.email}"' in page
     assert 'href="tel:+3246000' in page
 
@@ -65,6 +65,16 @@ def test_a_no_with_its_reason_closes_the_proposal(world: World) -> None:
     assert world.proposal.state == ProposalState.DECLINED
 
 
+def test_neither_yes_nor_no_is_no_answer(world: World) -> None:
+    _approve(world)
+    client = signed_in(world.family)
+    path = reverse("web:answer", args=[world.proposal.uuid])
+    for sent in ({}, {"answer": "perhaps"}, {"reason": "not_now"}):
+        assert "Please say yes or no." in client.post(path, sent, follow=True).content.decode()
+    world.proposal.refresh_from_db()
+    assert world.proposal.state == ProposalState.OPEN
+
+
 def test_answering_for_somebody_else_is_not_there(world: World) -> None:
     _approve(world)
     path = reverse("web:answer", args=[world.proposal.uuid])
@@ -74,6 +84,7 @@ def test_answering_for_somebody_else_is_not_there(world: World) -> None:
 def test_a_member_of_a_group_who_does_not_lead_it_is_told_so(world: World) -> None:
     group = a_sponsor_group(world.organisation)
     proposal = asked_pair(world.organisation, helper=group, helper_kind="sponsor_group")
+    a_consent(proposal, Party.COORDINATOR)
     member = group.sponsor_group.members.exclude(role="lead").select_related("person")[0].person
     answer = signed_in(member).post(reverse("web:answer", args=[proposal.uuid]), {"answer": "yes"})
     assert answer.status_code == 403
@@ -123,12 +134,22 @@ def test_a_message_is_shown_in_the_inbox_and_marked_as_read(world: World) -> Non
     message = a_message(world.family)
     a_delivery(message, channel=INBOX, state=DeliveryState.SENT)
     path = reverse("web:message_read", args=[message.uuid])
-    assert "Your family has somebody to help you now" in _home(world.family)
+    assert "Now there is somebody to help your family" in _home(world.family)
     assert path in _home(world.family)
     signed_in(world.family).post(path)
     message.refresh_from_db()
     assert message.read_at is not None
     assert path not in _home(world.family)
+
+
+def test_the_number_of_messages_that_are_not_read_is_told(world: World) -> None:
+    assert "new</span>" not in _home(world.family)
+    for _ in range(7):
+        message = a_message(world.family)
+        a_delivery(message, channel=INBOX, state=DeliveryState.SENT)
+    assert ">7 new</span>" in _home(world.family)
+    signed_in(world.family).post(reverse("web:message_read", args=[message.uuid]))
+    assert ">6 new</span>" in _home(world.family)
 
 
 def test_a_message_of_somebody_else_is_not_there(world: World) -> None:
@@ -138,5 +159,5 @@ def test_a_message_of_somebody_else_is_not_there(world: World) -> None:
 
 
 def test_an_empty_home_says_what_will_come(world: World) -> None:
-    assert "We look for somebody for you." in _home(world.family)
-    assert "When a family fits you, you see it here." in _home(world.volunteer)
+    assert "We are looking for somebody for you." in _home(world.family)
+    assert "When there is a family for you, you will see it here." in _home(world.volunteer)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from backend.people.models import HelperLanguage, Person
 from matching.lifecycle import ProposalState
 from matching.models.proposal import Answer, Party
 from tests.factories.matching import a_consent
@@ -20,8 +21,8 @@ def test_the_page_shows_both_sides_the_fit_and_every_reason_in_words(world: Worl
     assert world.proposal.family.reference in page
     assert world.proposal.helper.reference in page
     assert "75<small>% fit" in page
-    assert "You can both speak Arabic (level B1)." in page
-    assert "You live about 12 km apart." in page
+    assert "Both speak Arabic (level B1)." in page
+    assert "About 12 km apart." in page
     assert '<rect class="fill" width="70%"' in page
 
 
@@ -48,6 +49,20 @@ def test_a_no_needs_a_reason_and_says_so(world: World) -> None:
     client.post(_path(world, "judge"), {"answer": "no", "reason": "too_far"})
     world.proposal.refresh_from_db()
     assert world.proposal.state == ProposalState.DECLINED
+
+
+def test_neither_yes_nor_no_is_no_answer(world: World) -> None:
+    answer = signed_in(world.coordinator).post(_path(world, "judge"), {"reason": "too_far"}, follow=True)
+    assert "Please say yes or no." in answer.content.decode()
+    assert world.proposal.consents.count() == 0
+
+
+def test_the_words_of_a_list_have_the_comma_of_the_reader(world: World) -> None:
+    HelperLanguage.objects.create(helper=world.proposal.helper, language="ti", level=6)
+    Person.objects.filter(pk=world.coordinator.pk).update(language="ar")
+    client = signed_in(world.coordinator)
+    for path in (_path(world), reverse("web:helpers")):
+        assert "</span></span>، <span" in client.get(path).content.decode()
 
 
 def test_a_second_answer_is_refused_kindly_with_the_present_state(world: World) -> None:

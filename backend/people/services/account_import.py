@@ -2,6 +2,9 @@
 
 An import makes accounts and gives an address to one that has none. It changes nothing else about an
 account that exists: what somebody reads, shares or signs in with is theirs.
+
+An address that somebody uses in another organisation looks exactly like one that nobody uses: the new person is
+made without it, and must be invited. Else an import would tell who is in the system, and what they are called.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +15,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from backend.people.imports.report import Problem
-from backend.people.models import ContactDetail, Person
+from backend.people.models import ContactDetail, Organisation, Person
 from backend.people.models.contact import ContactKind
+from backend.people.selectors import persons_known_to
 
 BATCH: Final = 1000
 
@@ -29,6 +33,7 @@ class Account:
     owner: int | None = None  # id of the row that the person is to stand in; None while it is not saved
     is_new: bool = False
     gets_address: bool = False
+    is_used_elsewhere: bool = False  # the address belongs to somebody whom this organisation does not know
 
     @property
     def email(self) -> str | None:
@@ -36,12 +41,14 @@ class Account:
         return self.values.get("email")
 
 
-def resolve_accounts(accounts: Sequence[Account], *, time_zone: str, problems: list[Problem]) -> None:
-    """Give each account its person: linked already, known by the address, or new and not yet saved."""
+def resolve_accounts(accounts: Sequence[Account], *, organisation: Organisation, problems: list[Problem]) -> None:
+    """Give each account its person: linked already, known here by the address, or new and not yet saved."""
     lines: dict[str, int] = {}
-    addresses = [account.email for account in accounts if account.email]
-    known = {person.email: person for person in Person.objects.filter(email__in=addresses)}
+    used = {p.email: p for p in Person.objects.filter(email__in=[a.email for a in accounts if a.email])}
+    ours = persons_known_to(organisation, used.values())
+    known = {email: person for email, person in used.items() if person.pk in ours}
     for account in accounts:
+        account.is_used_elsewhere = account.email in used and account.email not in known
         if account.email in lines:
             problems.append(Problem(account.line, "email", "email_twice", {"line": lines[account.email]}))
             continue
@@ -52,7 +59,7 @@ def resolve_accounts(accounts: Sequence[Account], *, time_zone: str, problems: l
         elif account.email in known:
             account.person = known[account.email]
         else:
-            account.person, account.is_new = _new_person(account, time_zone), True
+            account.person, account.is_new = _new_person(account, organisation.time_zone), True
 
 
 def refuse_taken(accounts: Sequence[Account], owners: Mapping[int, int], problems: list[Problem]) -> None:
@@ -79,7 +86,7 @@ def save_accounts(accounts: Sequence[Account]) -> None:
         [
             EmailAddress(user=account.person, email=account.email, primary=True, verified=False)
             for account in (*new, *given)
-            if account.email
+            if account.email and not account.is_used_elsewhere
         ],
         batch_size=BATCH,
     )
@@ -98,7 +105,7 @@ def save_accounts(accounts: Sequence[Account]) -> None:
 def _meet(account: Account, known: Mapping[str | None, Person], problems: list[Problem]) -> None:
     person = account.person
     assert person is not None
-    if not account.email or account.email == person.email:
+    if not account.email or account.email == person.email or account.is_used_elsewhere:
         return
     if person.email:
         problems.append(Problem(account.line, "email", "email_differs"))
@@ -110,7 +117,7 @@ def _meet(account: Account, known: Mapping[str | None, Person], problems: list[P
 
 def _new_person(account: Account, time_zone: str) -> Person:
     return Person(
-        email=account.email,
+        email=None if account.is_used_elsewhere else account.email,
         name=account.name[:120],
         language=account.values.get("reads", "en"),
         time_zone=time_zone,

@@ -106,7 +106,7 @@ def _member(family: Family, draft: MemberDraft, stored: _Stored) -> _Member:
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
-    resolve_accounts(accounts, time_zone=organisation.time_zone, problems=problems)
+    resolve_accounts(accounts, organisation=organisation, problems=problems)
     taken = FamilyMember.objects.filter(person__in=person_ids(accounts)).values_list("person_id", "pk")
     refuse_taken(accounts, {person: member for person, member in taken if person}, problems)
 

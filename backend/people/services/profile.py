@@ -1,4 +1,4 @@
-"""What a person changes about themselves: name, language, time zone, and which contact details they share."""
+"""What a person changes about themselves: language, time zone, and which contact details they share."""
 
 from uuid import UUID
 
@@ -10,16 +10,15 @@ from backend.people.models import ContactDetail, Person
 
 
 @transaction.atomic(durable=True)
-def change_profile(
-    *, actor: Person, name: str | None = None, language: str | None = None, time_zone: str | None = None
-) -> Person:
-    """Let `actor` change what is given of their own name, language and time zone; None leaves it as it is.
+def change_profile(*, actor: Person, language: str | None = None, time_zone: str | None = None) -> Person:
+    """Let `actor` change what is given of their own language and time zone; None leaves it as it is.
 
+    Not the name: it is what was checked, and the other side reads it before anybody has agreed.
     The caller has checked that the time zone is one there is. Raises Invalid (language_unknown).
     """
     if language is not None and language not in dict(settings.LANGUAGES):
         raise Invalid("there is no such language", code="language_unknown", facts={"field": "language"})
-    given = {"name": name, "language": language, "time_zone": time_zone}
+    given = {"language": language, "time_zone": time_zone}
     changed = {field: value for field, value in given.items() if value is not None}
     for field, value in changed.items():
         setattr(actor, field, value)

@@ -156,7 +156,7 @@ def _promote(one: _Volunteer, stored: _Stored, today: date) -> None:
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
-    resolve_accounts(accounts, time_zone=organisation.time_zone, problems=problems)
+    resolve_accounts(accounts, organisation=organisation, problems=problems)
     taken = Volunteer.objects.filter(organisation=organisation, person__in=person_ids(accounts))
     refuse_taken(accounts, dict(taken.values_list("person_id", "helper_id")), problems)
 

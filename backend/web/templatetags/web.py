@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from backend.people.directions import direction_of
 from backend.people.listed import listed
 
 register = template.Library()
@@ -38,8 +39,7 @@ def htmx_settings() -> str:
 @register.simple_tag
 def languages() -> list[tuple[str, str, str]]:
     """Return the languages people read here: code, name in itself, direction."""
-    right_to_left = settings.LANGUAGES_BIDI
-    return [(code, name, "rtl" if code in right_to_left else "ltr") for code, name in settings.LANGUAGES]
+    return [(code, name, direction_of(code)) for code, name in settings.LANGUAGES]
 
 
 @register.simple_tag
@@ -75,7 +75,7 @@ def initial(name: str) -> str:
 
 @register.filter
 def icon_of(contact_kind: str) -> str:
-    """Return the icon for a way to reach somebody."""
+    """Return the icon for a contact detail of this kind."""
     return "mail" if contact_kind == "email" else contact_kind
 
 

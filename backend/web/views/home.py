@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,8 @@ from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
 from backend.people.access import own_family
 from backend.people.models import Family
+from backend.people.time_zones import local_date
+from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
@@ -26,9 +27,8 @@ from matching.access import helped_families
 from matching.lifecycle import ProposalState
 from matching.models.proposal import Answer
 from matching.presentation import first_name, portrait_of_family
-from matching.services.consents import answer_proposal
 from matching.services.disclosure import contacts_of
-from notifications.inbox import mark_read, messages_of
+from notifications.inbox import mark_read, messages_of, unread_count
 from notifications.rendering import render as render_message
 
 MESSAGES_SHOWN: Final = 5
@@ -39,8 +39,8 @@ UNDO_FOR: Final = timedelta(days=1)
 @member_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for my answer, my people, our next steps, and what I was told."""
-    actor, now, language = acting(request), timezone.now(), reading(request)
-    today = now.astimezone(ZoneInfo(actor.time_zone)).date()
+    actor, now, language = acting(request), timezone.now(), reading()
+    today = local_date(actor.time_zone, now)
     mine = own_family(actor)
     helped = [match.family for match in selectors.running_matches_of(actor) if match.family != mine]
     told = messages_of(actor, now=now)[:MESSAGES_SHOWN]
@@ -48,8 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "proposals": proposal_cards(selectors.proposals_waiting_for(actor, now=now), language, today=today),
         "family": mine,
         "people": [person_card(card, language) for card in contacts_of(actor=actor, language=language, now=now)],
-        "ways": _ways(([mine] if mine else []) + helped, mine, language, now=now, today=today),
+        "families": _families(([mine] if mine else []) + helped, mine, language, now=now, today=today),
         "told": [(message, render_message(message, language)) for message in told],
+        "unread": unread_count(actor, now=now),
         "reasons": no_reasons(is_staff=False),
         "first_name": first_name(actor.name),
     }
@@ -60,21 +61,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @member_page(back="web:home")
 def answer(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
     """Record my yes, or my no with its reason."""
-    said = Answer.YES if request.POST.get("answer") == Answer.YES else Answer.NO
-    answered = answer_proposal(
-        actor=acting(request),
-        proposal_uuid=proposal_uuid,
-        answer=said,
-        reason=request.POST.get("reason", "") if said == Answer.NO else "",
-        text_language=reading(request),
-        now=timezone.now(),
-    )
+    said, answered = record_answer(request, proposal_uuid)
     if said == Answer.NO:
-        messages.success(request, _("Thank you for your answer. We look for somebody else."))
+        messages.success(request, _("Thank you for your answer. We will look for somebody else."))
     elif answered.state == ProposalState.AGREED:
-        messages.success(request, _("You all said yes! Below you see how to reach each other."))
+        messages.success(request, _("You have all said yes! Below you see how to reach each other."))
     else:
-        messages.success(request, _("Thank you for your yes! We tell you when the others have answered."))
+        messages.success(request, _("Thank you for saying yes! We will tell you when the others have answered."))
     return redirect("web:home")
 
 
@@ -105,7 +98,7 @@ def message_read(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
     return redirect("web:home")
 
 
-def _ways(
+def _families(
     families: list[Family], mine: Family | None, language: str, *, now: datetime, today: date
 ) -> list[dict[str, Any]]:
     """Return per family its next steps and what was done today, own family first."""

@@ -10,15 +10,14 @@ from django.views.decorators.http import require_safe
 from backend.journey.selectors import steps_of_family
 from backend.people.access import in_care_of, organisation_of_staff
 from backend.people.selectors import families_for_list, family_for_reading, helpers_for_list
+from backend.people.time_zones import local_date
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, staff_page
 from backend.web.forms import FamilyFilter, HelperFilter
 from backend.web.home_cards import step_lines
-from backend.web.labels import MATCH_STATES
 from backend.web.pages import page_of, query_without_page, reading
-from backend.web.people_cards import family_card, family_cards, helper_cards
+from backend.web.people_cards import family_card, family_cards, helper_cards, match_card
 from matching import selectors
-from matching.presentation import portrait_of_helper
 
 
 @require_safe
@@ -30,7 +29,7 @@ def families(request: HttpRequest) -> HttpResponse:
     context = {
         "form": chosen,
         "page": page,
-        "cards": family_cards(page.object_list, reading(request), today=timezone.now().date()),
+        "cards": family_cards(page.object_list, reading(), today=local_date(actor.time_zone, timezone.now())),
         "query": query_without_page(request),
         "section": "families",
     }
@@ -41,7 +40,8 @@ def families(request: HttpRequest) -> HttpResponse:
 @staff_page()
 def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     """Show one family: who it is, its steps, its proposals and its matches."""
-    actor, language, today = acting(request), reading(request), timezone.now().date()
+    actor, language = acting(request), reading()
+    today = local_date(actor.time_zone, timezone.now())
     found = family_for_reading(actor, family_uuid)
     organisation_of_staff(actor, found.organisation.uuid)
     matches = selectors.matches_of_family(actor, found)
@@ -49,7 +49,7 @@ def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
         "card": family_card(found, language, today=today),
         "steps": step_lines(steps_of_family(found.pk), today=today),
         "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
-        "matches": [(m, MATCH_STATES[m.state], portrait_of_helper(m.helper, language)) for m in matches],
+        "matches": [match_card(match, language) for match in matches],
         "section": "families",
     }
     return render(request, "web/family.html", context)
@@ -64,7 +64,7 @@ def helpers(request: HttpRequest) -> HttpResponse:
     context = {
         "form": chosen,
         "page": page,
-        "cards": helper_cards(page.object_list, reading(request)),
+        "cards": helper_cards(page.object_list, reading()),
         "query": query_without_page(request),
         "section": "helpers",
     }

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.people.access import in_care_of, organisation_of_staff
+from backend.people.time_zones import local_date
+from backend.web.answers import record_answer
 from backend.web.cards import proposal_card, proposal_cards
 from backend.web.doors import acting, staff_page
 from backend.web.forms import ProposalFilter, no_reasons
@@ -18,7 +20,6 @@ from matching import selectors
 from matching.access import parties_of
 from matching.lifecycle import ProposalState
 from matching.models.proposal import Answer, Party
-from matching.services.consents import answer_proposal
 from matching.services.proposals import withdraw_proposal
 
 
@@ -26,14 +27,14 @@ from matching.services.proposals import withdraw_proposal
 @staff_page()
 def proposals(request: HttpRequest) -> HttpResponse:
     """Show the proposals that the filter leaves, twenty at a time."""
-    actor, language = acting(request), reading(request)
+    actor, language = acting(request), reading()
     places = selectors.municipalities_of_proposals(actor)
     chosen = ProposalFilter(request.GET, municipalities=places, language=language)
     page = page_of(request, in_care_of(actor, selectors.proposals_for_list(actor, **chosen.wishes())))
     context = {
         "form": chosen,
         "page": page,
-        "cards": proposal_cards(page.object_list, language, today=timezone.now().date()),
+        "cards": proposal_cards(page.object_list, language, today=local_date(actor.time_zone, timezone.now())),
         "query": query_without_page(request),
         "section": "proposals",
     }
@@ -49,7 +50,7 @@ def proposal(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
     organisation_of_staff(actor, found.organisation.uuid)
     before, after = selectors.neighbours_in_queue(actor, found)
     context = {
-        "card": proposal_card(found, reading(request), today=timezone.now().date()),
+        "card": proposal_card(found, reading(), today=local_date(actor.time_zone, timezone.now())),
         "may_judge": parties_of(actor, found)[:1] == [Party.COORDINATOR],
         "reasons": no_reasons(is_staff=True),
         "before": before,
@@ -63,15 +64,7 @@ def proposal(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
 @staff_page(back="web:proposal", is_back_to_same=True)
 def judge(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
     """Let the coordinator say yes, or no with a reason."""
-    answer = Answer.YES if request.POST.get("answer") == Answer.YES else Answer.NO
-    judged = answer_proposal(
-        actor=acting(request),
-        proposal_uuid=proposal_uuid,
-        answer=answer,
-        reason=request.POST.get("reason", "") if answer == Answer.NO else "",
-        text_language=reading(request),
-        now=timezone.now(),
-    )
+    answer, judged = record_answer(request, proposal_uuid)
     messages.success(request, _told(answer, judged.state))
     return redirect("web:proposal", proposal_uuid=proposal_uuid)
 

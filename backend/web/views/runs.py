@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.errors import Invalid
 from backend.people.access import organisation_of_staff
 from backend.people.selectors import families_named
+from backend.people.time_zones import local_date
 from backend.web.doors import acting, staff_page
 from backend.web.forms import RunStart
 from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
@@ -22,8 +23,8 @@ from matching import selectors
 from matching.models import Run
 from matching.models.run import RunState, RunTrigger
 from matching.services.runs import request_run
-from matching.tasks import execute_run
 from matching.texts import unserved_text
+from matching.wake import wake_worker
 
 UNSERVED_SHOWN: Final = 50
 
@@ -87,12 +88,12 @@ def start_run(request: HttpRequest) -> HttpResponse:
     run = request_run(
         organisation=organisation_of_staff(actor, sent.cleaned_data["organisation"]),
         helper_kind=sent.cleaned_data["helper_kind"],
-        trigger=RunTrigger.API,
+        trigger=RunTrigger.CONSOLE,
         is_dry=sent.cleaned_data["is_dry"],
         actor=actor,
         now=timezone.now(),
     )
-    execute_run.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # celery-types do not know DjangoTask
+    wake_worker(run.pk)
     return redirect("web:run", run_uuid=run.uuid)
 
 
@@ -123,8 +124,9 @@ def run_progress(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
 
 
 def _unserved(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Unserved]:
-    families = families_named(acting(request), [row["family"] for row in rows])
-    today, language = timezone.now().date(), reading(request)
+    actor, language = acting(request), reading()
+    families = families_named(actor, [row["family"] for row in rows])
+    today = local_date(actor.time_zone, timezone.now())
     return [
         Unserved(family_card(families[row["family"]], language, today=today), unserved_text(row["code"]))
         for row in rows

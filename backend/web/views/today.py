@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from backend.people.access import in_care_of, organisations_of_staff
 from backend.people.models import Family
 from backend.people.models.helper import HelperKind
+from backend.people.time_zones import local_date
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, staff_page
 from backend.web.forms import choices_of
@@ -29,7 +30,8 @@ RUNS_LOOKED_AT: Final = 20
 @staff_page()
 def today(request: HttpRequest) -> HttpResponse:
     """Show what waits for the coordinator, what waits for others, who waits longest, and the last matching."""
-    actor, now, language = acting(request), timezone.now(), reading(request)
+    actor, now, language = acting(request), timezone.now(), reading()
+    day = local_date(actor.time_zone, now)
     organisations = list(organisations_of_staff(actor))
     to_judge = in_care_of(actor, selectors.proposals_for_list(actor, waiting_for=Party.COORDINATOR))[:SHOWN]
     for_others = selectors.proposals_waiting_for_others(actor)[:SHOWN]
@@ -41,9 +43,9 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": selectors.today(actor, now=now),
         "now": now,
-        "to_judge": proposal_cards(to_judge, language, today=now.date()),
-        "for_others": proposal_cards(for_others, language, today=now.date()),
-        "families": family_cards(waiting[:SHOWN], language, today=now.date()),
+        "to_judge": proposal_cards(to_judge, language, today=day),
+        "for_others": proposal_cards(for_others, language, today=day),
+        "families": family_cards(waiting[:SHOWN], language, today=day),
         "runs": runs,
         "is_run_going_on": any(card.is_going_on for card in runs),
         "organisations": choices_of(organisations),

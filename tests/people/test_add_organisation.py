@@ -1,0 +1,67 @@
+"""A new server begins with an organisation and somebody who can sign in."""
+
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from backend.people.access import is_staff_somewhere
+from backend.people.models import Membership, Organisation, Person, Requirement
+from backend.people.models.organisation import Role
+from tests.factories.people import a_person
+
+pytestmark = pytest.mark.django_db
+
+
+def add(*arguments):
+    """Run the command and return what it says."""
+    out = StringIO()
+    call_command("add_organisation", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_an_organisation_comes_with_an_administrator_and_what_it_asks_of_helpers():
+    told = add(
+        *("welkom", "Welkom vzw", "--kind", "ngo", "--administrator", "An@Example.org", "--language", "nl"),
+        *("--requires", "volunteer:identity", "--requires", "volunteer:criminal_record:365"),
+    )
+    organisation = Organisation.objects.get(slug="welkom")
+    person = Person.objects.get(email="an@example.org")
+    assert Membership.objects.get(person=person).role == Role.ADMINISTRATOR
+    assert is_staff_somewhere(person)
+    assert EmailAddress.objects.get(user=person).primary
+    assert set(Requirement.objects.filter(organisation=organisation).values_list("code", "valid_days")) == {
+        ("identity", None),
+        ("criminal_record", 365),
+    }
+    assert "import_volunteers FILE.csv --organisation welkom" in told
+
+
+def test_somebody_who_is_known_is_taken_as_they_are():
+    known = a_person(email="an@example.org", name="An Peeters", language="fr")
+    add("welkom", "Welkom", "--administrator", "an@example.org")
+    known.refresh_from_db()
+    assert (known.name, known.language, known.memberships.count()) == ("An Peeters", "fr", 1)
+
+
+def test_a_slug_is_taken_once():
+    add("welkom", "Welkom", "--administrator", "an@example.org")
+    with pytest.raises(CommandError, match="there is an organisation welkom already"):
+        add("welkom", "Welkom", "--administrator", "an@example.org")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("welkom", "Welkom", "--administrator", "an"),
+        ("w e l", "Welkom", "--administrator", "an@example.org"),
+        ("welkom", "Welkom", "--administrator", "an@example.org", "--time-zone", "Mars/Base"),
+        ("welkom", "Welkom", "--administrator", "an@example.org", "--requires", "volunteer:horse"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_nothing_is_made(arguments):
+    with pytest.raises((CommandError, ValidationError)):
+        add(*arguments)
+    assert not Organisation.objects.exists()
