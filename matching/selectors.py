@@ -34,7 +34,8 @@ def proposals_for_list(
 ) -> QuerySet[Proposal]:
     """Return the proposals that `actor` may know of, filtered and ordered, with what a list shows of them.
 
-    `waiting_for` is a Party: open proposals which that party has not answered. Ties go by id, so that pages
+    `waiting_for` is a Party: open proposals which that party is asked and has not answered; family and helper are
+    asked once a coordinator has said yes. Ties go by id, so that pages
     are stable. Raises Invalid for an order that there is not.
     """
     if order not in ORDERS:
@@ -44,6 +45,8 @@ def proposals_for_list(
         found = found.filter(state=state)
     if waiting_for:
         found = found.filter(~_answered_by(waiting_for), state=ProposalState.OPEN)
+        if waiting_for != Party.COORDINATOR:
+            found = found.filter(_answered_by(Party.COORDINATOR))
     if municipality:
         found = found.filter(family__municipality__uuid=municipality)
     if helper_kind:

@@ -8,7 +8,8 @@ are durable and commit by themselves. So, when the process dies
                                 already", "a run is going on") or has none (an import, a message read).
 Kept and said again are answers of success and refusals of a use case. Not kept: what never reached one
 (malformed, invalid, not signed in), and what broke (5xx), where the same holds as when the process dies.
-No POST answers with a contact detail, so nothing is said again that a person may no longer see.
+A POST answers with states, ids, counts and texts of our own, never with a person: so nothing is said again, or kept
+here, that somebody may no longer see.
 """
 
 import json

@@ -27,4 +27,4 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     env = {**os.environ, **json.loads((DEMO / ENVIRONMENT).read_text(encoding="utf-8"))}
     python = tool("python")
-    os.execve(python, [python, str(ROOT / "manage.py"), *arguments], env)  # noqa: S606  # no shell: it becomes that program
+    return os.execve(python, [python, str(ROOT / "manage.py"), *arguments], env)  # noqa: S606  # no shell: it becomes that program

@@ -14,10 +14,10 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     """Accounts come from organisations (import, invitation); nobody opens one alone yet."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": _("This code is not right. Look again, or ask for a new one."),
+        "incorrect_code": _("This code is not right. Check it, or ask for a new one."),
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "too_many_login_attempts": _("Please wait a few minutes, then try again."),
-        "rate_limited": _("We have sent you codes already. Look in your mail, or wait a few minutes."),
+        "rate_limited": _("We have sent you codes already. Check your mail, or wait a few minutes."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

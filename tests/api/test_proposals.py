@@ -73,7 +73,7 @@ def test_the_queries_of_a_list_do_not_grow_with_it():
         a_judged_proposal(a_family(organisation), a_volunteer(organisation))
         assert api.get("proposals").status_code == 200
         asked.append(api.queries)
-    assert max(asked) == min(asked) <= 7
+    assert max(asked) == min(asked) <= 8
 
 
 def test_a_proposal_shows_both_sides_as_far_as_they_may_know_each_other():
@@ -93,7 +93,7 @@ def test_a_proposal_shows_both_sides_as_far_as_they_may_know_each_other():
     assert body["references"] is None
     for hidden in ("F-SECRET", "Secretname", contact_of(family).email, "legal_physical"):
         assert hidden not in answer.content.decode()
-    assert api.queries <= 8
+    assert api.queries <= 9
 
 
 def test_staff_see_the_references_too():
@@ -107,7 +107,7 @@ def test_staff_filter_and_order_their_list():
     organisation = an_organisation()
     low, high = (a_proposal(a_family(organisation), a_volunteer(organisation), fit=fit) for fit in (0.4, 0.9))
     group = a_proposal(a_family(organisation), a_sponsor_group(organisation), fit=0.6)
-    a_consent(high, Party.HELPER)
+    a_consent(high, Party.COORDINATOR)
     gone = a_proposal(a_family(organisation), a_volunteer(organisation), state=ProposalState.EXPIRED, fit=0.1)
     a_proposal()
     api = Api(a_coordinator(organisation))
@@ -117,7 +117,8 @@ def test_staff_filter_and_order_their_list():
         "": [high, group, low, gone],
         "?order=fit": [gone, low, group, high],
         "?state=expired": [gone],
-        "?waiting_for=helper": [group, low],
+        "?waiting_for=helper": [high],
+        "?waiting_for=coordinator": [group, low],
         f"?helper_kind={HelperKind.SPONSOR_GROUP}": [group],
         "?fit_min=0.6": [high, group],
         f"?municipality={town}": [low],
@@ -128,42 +129,69 @@ def test_staff_filter_and_order_their_list():
 
 @pytest.mark.parametrize("party", list(Party))
 def test_each_of_the_three_says_yes(party):
-    proposal = a_proposal()
+    proposal = a_proposal() if party == Party.COORDINATOR else a_judged_proposal()
+    path = f"proposals/{proposal.uuid}"
     api = Api(entitled(proposal, party), language="nl")
-    body = api.post(f"proposals/{proposal.uuid}/answer", {"answer": "yes"}).json()
-    assert (body["my_answer"], body["is_waiting_for_me"]) == ("yes", False)
+    answered = api.post(f"{path}/answer", {"answer": "yes"})
+    assert answered.json() == {
+        "id": str(proposal.uuid),
+        "state": "open",
+        "answer_by": "2026-03-16T12:00:00Z",
+        "closed_at": None,
+    }
     assert api.queries <= 15
-    assert party not in body["waiting_for"]
-    assert Consent.objects.get().text_language == "nl"
-    again = api.post(f"proposals/{proposal.uuid}/answer", {"answer": "yes"})
+    shown = api.get(path).json()
+    assert (shown["my_answer"], shown["is_waiting_for_me"]) == ("yes", False)
+    assert party not in shown["waiting_for"]
+    assert Consent.objects.get(party=party).text_language == "nl"
+    again = api.post(f"{path}/answer", {"answer": "yes"})
     assert (again.status_code, again.json()["code"]) == (409, "already_answered")
 
 
 def test_the_third_yes_makes_the_match():
     proposal = a_proposal()
-    for party in Party:
+    for party in (Party.COORDINATOR, Party.HELPER, Party.FAMILY):
         assert not Match.objects.exists()
         answer = Api(entitled(proposal, party)).post(f"proposals/{proposal.uuid}/answer", {"answer": "yes"})
     assert answer.json()["state"] == "agreed"
     assert Match.objects.get().proposal == proposal
 
 
-def test_a_no_closes_it_and_only_staff_learn_who_and_why():
+def test_nobody_reads_or_answers_what_no_coordinator_has_looked_at():
+    proposal = a_proposal()
+    for person in (contact_of(proposal.family), lead_of(proposal.helper)):
+        api = Api(person)
+        assert ids(api.get("proposals")) == []
+        assert api.get(f"proposals/{proposal.uuid}").status_code == 404
+        assert api.post(f"proposals/{proposal.uuid}/answer", {"answer": "yes"}).status_code == 404
+
+
+def test_a_no_closes_it_for_both_sides_and_staff_learn_who_and_why():
     proposal = a_judged_proposal()
     path = f"proposals/{proposal.uuid}"
-    said = Api(contact_of(proposal.family)).post(f"{path}/answer", {"answer": "no", "reason": "safety"}).json()
-    assert (said["state"], said["waiting_for"], said["my_answer"]) == ("declined", [], "no")
-    assert said["consents"][0]["reason_text"]["text"] == "It does not feel safe"
-    for_helper = Api(lead_of(proposal.helper)).get(path)
-    assert for_helper.json()["consents"][0] == {
-        "party": "family",
-        "answer": None,
-        "reason": None,
-        "reason_text": None,
-        "at": None,
+    said = Api(contact_of(proposal.family)).post(f"{path}/answer", {"answer": "no", "reason": "safety"})
+    assert (said.json()["state"], said.json()["closed_at"]) == ("declined", "2026-03-02T12:00:00Z")
+    for person in (contact_of(proposal.family), lead_of(proposal.helper)):
+        assert Api(person).get(path).status_code == 404
+    for_staff = Api(a_coordinator(proposal.organisation)).get(path).json()
+    assert for_staff["consents"][0]["reason"] == "safety"
+    assert for_staff["consents"][0]["reason_text"]["text"] == "It does not feel safe"
+
+
+def test_each_organisation_knows_its_own_side_by_number():
+    theirs = an_organisation()
+    proposal = a_judged_proposal(a_family(), a_volunteer(theirs))
+    path = f"proposals/{proposal.uuid}"
+    for_family, for_helper = (Api(a_coordinator(o)).get(path).json() for o in (proposal.organisation, theirs))
+    assert for_family["references"] == {
+        "family": {"id": str(proposal.family.uuid), "reference": proposal.family.reference},
+        "helper": None,
     }
-    assert "safe" not in for_helper.content.decode()
-    assert Api(a_coordinator(proposal.organisation)).get(path).json()["consents"][0]["reason"] == "safety"
+    assert for_helper["references"] == {
+        "family": None,
+        "helper": {"id": str(proposal.helper.uuid), "reference": proposal.helper.reference},
+    }
+    assert for_helper["is_waiting_for_me"] is False
 
 
 def test_an_answer_that_comes_too_late_is_told_so():

@@ -67,7 +67,8 @@ def a_proposal_that_the_coordinator_approves(programme):
     reasons = {reason["criterion"]: reason["text"]["text"] for reason in coordinator.get(path).json()["reasons"]}
     assert reasons["language"] == "Both speak Arabic (level B2)."
     assert reasons["distance"] == "Both live in the same municipality."
-    assert coordinator.post(f"{path}/answer", {"answer": "yes"}, Idempotency_Key="c").json()["my_answer"] == "yes"
+    assert coordinator.post(f"{path}/answer", {"answer": "yes"}, Idempotency_Key="c").json()["state"] == "open"
+    assert coordinator.get(path).json()["my_answer"] == "yes"
     return path
 
 

@@ -38,7 +38,7 @@ def test_lists_filter_by_who_has_not_answered():
     waits, approved = a_proposal(a_family(organisation)), a_proposal(a_family(organisation))
     a_consent(approved, Party.COORDINATOR, person=coordinator)
     assert list(proposals_for_list(coordinator, waiting_for=Party.COORDINATOR)) == [waits]
-    assert list(proposals_for_list(coordinator, waiting_for=Party.HELPER, order="created_at")) == [waits, approved]
+    assert list(proposals_for_list(coordinator, waiting_for=Party.HELPER)) == [approved]
 
 
 def test_lists_filter_by_place_kind_and_fit():

@@ -21,7 +21,8 @@ def account_routes(resolver: Any = None, path="/", space=""):
     for entry in (resolver or get_resolver()).url_patterns:
         here = path + str(entry.pattern)
         if hasattr(entry, "url_patterns"):
-            yield from account_routes(entry, here, f"{space}{entry.namespace}:" if entry.namespace else space)
+            name = getattr(entry, "namespace", None)
+            yield from account_routes(entry, here, f"{space}{name}:" if name else space)
         elif here.startswith(account_doors.PREFIXES) and "(" not in here:
             yield f"{space}{entry.name}", here
 
