@@ -1,4 +1,3 @@
-
 from backend.devstack import check
 
 

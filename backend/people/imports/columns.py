@@ -34,7 +34,9 @@ def _readers() -> list[str]:
     return [code for code, _ in settings.LANGUAGES]
 
 
-REFERENCE: Final = Column("reference", cells.text(40), "your own number of the case", "F-1042", is_required=True)
+REFERENCE: Final = Column(
+    "reference", cells.text(40), "your own number of the family or person", "1042", is_required=True
+)
 _PERSON: Final = (
     Column("email", cells.email, "signs in with it", "rima@example.org"),
     Column("phone", cells.phone, "begins with + and the code of the country", "+32 400 00 00 01", ""),
