@@ -7,34 +7,34 @@ from typing import Any, ClassVar
 class DomainError(Exception):
     """A refusal that the user can understand. `code` is stable; `detail` is a sentence; `facts` are safe to show."""
 
-    code: ClassVar[str]
+    default_code: ClassVar[str]
 
     def __init__(self, detail: str, *, code: str | None = None, facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.reason = code or self.code
+        self.code = code or self.default_code
         self.facts = dict(facts or {})
 
 
 class NotFound(DomainError):
     """It does not exist, or the actor may not know that it does: the two look the same."""
 
-    code = "not_found"
+    default_code = "not_found"
 
 
 class NotAllowed(DomainError):
     """The actor may see it, but this is not theirs to do."""
 
-    code = "not_allowed"
+    default_code = "not_allowed"
 
 
 class Conflict(DomainError):
     """It cannot be done in the present state: moved on, full, too late, answered already."""
 
-    code = "conflict"
+    default_code = "conflict"
 
 
 class Invalid(DomainError):
     """What was sent cannot be right, whatever the state."""
 
-    code = "invalid"
+    default_code = "invalid"

@@ -15,8 +15,7 @@ from backend.people.language_names import language_name
 from backend.people.listed import listed
 from backend.people.models import Family, Helper
 from backend.people.models.helper import HelperKind
-from backend.people.vocabulary import DISCREET_NEEDS, INTERESTS, NEEDS, CefrLevel
-from matching.snapshot import ADULT_AGE
+from backend.people.vocabulary import ADULT_AGE, DISCREET_NEEDS, INTERESTS, NEEDS, CefrLevel
 
 
 @dataclass(frozen=True)

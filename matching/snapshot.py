@@ -16,6 +16,7 @@ from backend.people.models import Check, Family, Helper, HelperLanguage, MemberL
 from backend.people.models.family import FamilyState
 from backend.people.models.helper import HelperState
 from backend.people.vocabulary import (
+    ADULT_AGE,
     CERTIFICATES,
     DISCREET_NEEDS,
     HOUSEHOLD,
@@ -23,6 +24,7 @@ from backend.people.vocabulary import (
     LANGUAGES,
     NEEDS,
     PROTECTION_RANK,
+    SENIOR_AGE,
     Gender,
     GenderWish,
     bits,
@@ -35,8 +37,6 @@ from matching.models.proposal import Answer, NoReason
 WAITING_BAND: Final = timedelta(days=30)
 BANDS: Final = 100
 NOT_NOW_FOR: Final = timedelta(days=30)
-ADULT_AGE: Final = 18
-SENIOR_AGE: Final = 65
 WAITING_STATES: Final = [state for state in FamilyState if state not in {FamilyState.REFERRED, FamilyState.INDEPENDENT}]
 
 _GENDER: Final[dict[str, int]] = {Gender.FEMALE: 1, Gender.MALE: 2, Gender.OTHER: 3}

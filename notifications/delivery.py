@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from backend.people.time_zones import zone_named
 from notifications.backoff import TRIES, delay_after
@@ -57,6 +57,11 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> list[Lease]:
     until = now + LEASE
     Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(state=DeliveryState.SENDING, due_at=until)
     return [Lease(pk, attempts, until) for pk, attempts in rows]
+
+
+def put_off(*, now: datetime) -> QuerySet[Delivery]:
+    """Return the deliveries that wait for a later time than `now`: for the morning, or with an `error` for a new try."""
+    return Delivery.objects.filter(state=DeliveryState.DUE, due_at__gt=now)
 
 
 def batches_due(*, now: datetime, limit: int = BATCH) -> Iterator[list[Lease]]:
@@ -143,5 +148,6 @@ def _record(delivery: Delivery, *, state: DeliveryState, **fields: object) -> De
     mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
     if not mine.update(state=state, **fields):
         return None
-    log.info("delivery", delivery=str(delivery.uuid), channel=delivery.channel, state=state, code=fields["error"])
+    if state != DeliveryState.DUE or fields["error"]:  # of the many that wait for the morning there is nothing to tell
+        log.info("delivery", delivery=str(delivery.uuid), channel=delivery.channel, state=state, code=fields["error"])
     return state

@@ -74,8 +74,8 @@ def refusal(error: DomainError) -> Response:
     """Return the problem for a refusal of the domain; one that names a field lists it like any other."""
     facts = dict(error.facts)
     if isinstance(error, Invalid) and "field" in facts:
-        facts["errors"] = [{"field": facts.pop("field"), "code": error.reason, "detail": error.detail}]
-    return problem(STATUS[type(error)], error.reason, error.detail, facts)
+        facts["errors"] = [{"field": facts.pop("field"), "code": error.code, "detail": error.detail}]
+    return problem(STATUS[type(error)], error.code, error.detail, facts)
 
 
 def problem(status: int, code: str, detail: str, facts: Mapping[str, Any] | None = None) -> Response:

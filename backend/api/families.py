@@ -14,8 +14,8 @@ from backend.api.organisations import ORGANISATION_EXAMPLE, OrganisationNameOut,
 from backend.api.pagination import PageQuery, filters_of, page, page_of
 from backend.api.places import MUNICIPALITY_EXAMPLE, MunicipalityNameOut, municipality_name
 from backend.api.reader import reader_of
-from backend.api.staff import LevelOut, StaffEndpoint, in_care, levels_shown
-from backend.people.access import in_care_of
+from backend.api.staff import LevelOut, StaffEndpoint, levels_shown
+from backend.people.access import in_care, in_care_of
 from backend.people.models import Family as FamilyRow
 from backend.people.models import FamilyMember
 from backend.people.models.family import FamilyState

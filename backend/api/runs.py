@@ -89,7 +89,7 @@ _DONE: Final[dict[str, Any]] = _EXAMPLE | {
     "seconds": 0.4,
     "started_at": "2026-03-02T12:00:01Z",
     "finished_at": "2026-03-02T12:00:02Z",
-    "parameters": {"weights": {"language": 0.3}},
+    "parameters": {"weights": {"language": 3000}},
     "input_fingerprint": "0" * 64,
     "engine_version": "0.1.0",
     "certificate": {"primal": 40123, "dual": 40123, "violations": 0, "pairs_priced": 700},

@@ -1,19 +1,17 @@
 """What the pages for staff have in common: who may open them, and how languages look there."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.api.authentication import acting
 from backend.api.endpoint import Endpoint
-from backend.errors import NotAllowed, NotFound
-from backend.people.access import is_staff_somewhere, organisations_of_staff
-from backend.people.models import Family, Helper, HelperLanguage, MemberLanguage, Person
+from backend.errors import NotAllowed
+from backend.people.access import is_staff_somewhere
+from backend.people.models import HelperLanguage, MemberLanguage
 from backend.people.vocabulary import CefrLevel
-
-_Row = TypeVar("_Row", Family, Helper)
 
 
 class LevelOut(serializers.Serializer[Any]):
@@ -29,16 +27,6 @@ class StaffEndpoint(Endpoint):
         super().initial(request, *args, **kwargs)
         if not is_staff_somewhere(acting(request)):
             raise NotAllowed("only staff of an organisation may do this", code="coordinator_only")
-
-
-def in_care(actor: Person, row: _Row) -> _Row:
-    """Return `row` if it is in the care of an organisation that `actor` works for, and not only their own. One query.
-
-    Raises NotFound, which looks like that of a row that is not there.
-    """
-    if not organisations_of_staff(actor).filter(pk=row.organisation_id).exists():
-        raise NotFound(f"no such {row._meta.model_name}")
-    return row
 
 
 def levels_shown(spoken: Iterable[MemberLanguage | HelperLanguage]) -> list[dict[str, str]]:

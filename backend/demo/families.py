@@ -14,10 +14,9 @@ from backend.demo.slots import draw_slots
 from backend.demo.towns import MECHELEN, Towns
 from backend.people.models import Family, FamilyMember
 from backend.people.models.family import FamilyState
-from backend.people.vocabulary import INTERESTS, Gender, GenderWish, ProtectionClass
+from backend.people.vocabulary import ADULT_AGE, INTERESTS, Gender, GenderWish, ProtectionClass
 
 NUMBER: Final = 400
-_ADULT: Final = 18
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _household(draw: Draw) -> list[_Someone]:
     people = [contact]
     if not is_alone:
         other = Gender.MALE if contact.gender == Gender.FEMALE else Gender.FEMALE
-        people.append(_Someone(max(_ADULT, contact.age + draw.whole(-6, 4)), other))
+        people.append(_Someone(max(ADULT_AGE, contact.age + draw.whole(-6, 4)), other))
     if size > 2 and draw.chance(shares.WITH_SENIOR):
         people.append(_Someone(draw.whole(max(66, age + 17), 84), draw.one([Gender.FEMALE, Gender.MALE])))
     oldest = max(1, min(17, age - 19))
@@ -109,7 +108,7 @@ def _household(draw: Draw) -> list[_Someone]:
 
 
 def _protection(draw: Draw, people: list[_Someone]) -> str:
-    adults = [someone for someone in people if someone.age >= _ADULT]
+    adults = [someone for someone in people if someone.age >= ADULT_AGE]
     is_led_by_a_woman = all(someone.gender == Gender.FEMALE for someone in adults)
     return draw.share(shares.PROTECTION_LED_BY_A_WOMAN if is_led_by_a_woman else shares.PROTECTION)
 
@@ -127,7 +126,7 @@ def _state(days_to_arrival: int) -> str:
 def _needs(draw: Draw, people: list[_Someone], protection: str) -> list[str]:
     ages = [someone.age for someone in people]
     chances = dict(shares.NEEDS)
-    if any(6 <= age < _ADULT for age in ages):
+    if any(6 <= age < ADULT_AGE for age in ages):
         chances["school_support"] = 0.7
     if any(age < 6 for age in ages):
         chances["childcare"] = 0.5

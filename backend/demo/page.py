@@ -8,7 +8,7 @@ from backend.demo.named import COORDINATOR, FAMILY, VOLUNTEER, demo_password
 def demo_page(*, public_url: str, mail_folder: Path | None) -> str:
     """Return the page: the addresses, the three sign-ins, and what to try first.
 
-    `mail_folder` is where e-mail lands, as a newcomer in the checkout would write it; None = it is really sent.
+    `mail_folder` is where e-mail lands; None = it is really sent.
     """
     return f"""Familievriend is running.
 
@@ -31,6 +31,7 @@ def _codes(mail_folder: Path | None) -> str:
     if mail_folder is None:
         return ""
     return f"""
-Mail lands in {mail_folder} and goes nowhere else. The newest code of somebody:
-  .venv/bin/python -m backend.demo.mail_folder {mail_folder} {FAMILY}
+Mail lands in {mail_folder}
+and goes nowhere else. Reminders by e-mail wait for the morning; sign-in codes come at once.
+The newest code of somebody, in another window: make manage ARGS="last_code {FAMILY}"
 """

@@ -12,11 +12,6 @@ from backend.journey.models import Step
 SHOWN: Final = 3
 
 
-def next_steps(family_id: int, *, limit: int = SHOWN) -> list[Step]:
-    """Return the family's first undone steps, soonest first; overdue ones lead. One query."""
-    return next_steps_of_families([family_id], limit=limit).get(family_id, [])
-
-
 def next_steps_of_families(family_ids: Iterable[int], *, limit: int = SHOWN) -> dict[int, list[Step]]:
     """Return the first `limit` undone steps of each family that has any, soonest first. One query."""
     order = [F("due_on").asc(), F("pk").asc()]

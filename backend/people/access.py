@@ -8,9 +8,9 @@ from django.db.models import Model, Q, QuerySet
 from backend.errors import NotAllowed, NotFound
 from backend.people.models import Family, Helper, Membership, Organisation, Person
 from backend.people.models.helper import GroupRole
-from backend.people.models.organisation import Role
 
 Row = TypeVar("Row", bound=Model)
+Owned = TypeVar("Owned", Family, Helper)
 
 
 def organisations_of_staff(actor: Person) -> QuerySet[Organisation]:
@@ -40,11 +40,6 @@ def organisation_of_staff(actor: Person, organisation_uuid: UUID | None = None) 
     if len(few) > 1:
         raise NotAllowed("say for which organisation: you work for several", code="organisation_unclear")
     return few[0]
-
-
-def is_administrator(actor: Person, organisation: Organisation) -> bool:
-    """Return whether `actor` administers `organisation`."""
-    return organisation.memberships.filter(person=actor, role=Role.ADMINISTRATOR).exists()
 
 
 def visible_families(actor: Person) -> QuerySet[Family]:
@@ -82,3 +77,13 @@ def led_helpers(actor: Person) -> QuerySet[Helper]:
 def in_care_of(actor: Person, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Return those of `rows` that belong to an organisation on whose staff `actor` is; not what they see as a party."""
     return rows.filter(organisation__in=organisations_of_staff(actor).values("pk"))
+
+
+def in_care(actor: Person, row: Owned) -> Owned:
+    """Return `row` if it is in the care of an organisation that `actor` works for, and not only their own. One query.
+
+    Raises NotFound, which looks like that of a row that is not there.
+    """
+    if not organisations_of_staff(actor).filter(pk=row.organisation_id).exists():
+        raise NotFound(f"no such {row._meta.model_name}")
+    return row

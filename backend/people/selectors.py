@@ -58,13 +58,13 @@ def helpers_for_list(
 ) -> QuerySet[Helper]:
     """Return the helpers that `actor` may know of, by reference, with all that a portrait reads.
 
-    `search` keeps those whose reference, first name or group name contains it.
+    `search` keeps those whose reference, name or group name contains it.
     """
     found = visible_helpers(actor)
     if words := search.strip():
         found = found.filter(
             Q(reference__icontains=words)
-            | Q(volunteer__person__name__istartswith=words)
+            | Q(volunteer__person__name__icontains=words)
             | Q(sponsor_group__name__icontains=words)
         )
     if municipality:

@@ -36,7 +36,8 @@ class CefrLevel(models.IntegerChoices):
     C2 = 6, "C2"
 
 
-CONVERSATION: Final = CefrLevel.B1
+ADULT_AGE: Final = 18
+SENIOR_AGE: Final = 65
 
 
 class ProtectionClass(models.TextChoices):
@@ -121,7 +122,7 @@ REQUIREMENTS: Final[dict[str, Promise]] = {
     "training": _("training"),
 }
 
-# Code → BCP 47 tag under which CLDR (Babel) names the language. `prs` is Dari, `kmr` Kurmanji.
+# Code → BCP 47 tag under which CLDR (Babel) names the language. `prs` is Dari.
 LANGUAGES: Final[dict[str, str]] = {
     "ar": "ar",
     "prs": "fa-AF",

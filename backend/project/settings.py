@@ -101,7 +101,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = LANGUAGES_READ
 LANGUAGES_BIDI = RIGHT_TO_LEFT
 LOCALE_PATHS = [ROOT / "backend" / "project" / "locale"]
-FORMAT_MODULE_PATH = ["backend.project.formats"]
+USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget

@@ -3,23 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from backend.web.labels import PARTIES, PROPOSAL_STATES
 from matching.lifecycle import ProposalState
 from matching.models import Consent, Proposal
-from matching.models.proposal import Answer, Party
+from matching.models.proposal import Answer, NoReason, Party
 from matching.presentation import Portrait, portrait_of_family, portrait_of_helper
 from matching.texts import criterion_name, no_reason_text, reason_text
+
+# Why a coordinator says no. "I have no time" is for the others to say.
+JUDGED_NO: Final[dict[str, Promise]] = {
+    NoReason.TOO_FAR: _("They live too far apart"),
+    NoReason.OTHER_LANGUAGE: _("They cannot speak with each other"),
+    NoReason.OTHER_NEEDS: _("Other help is needed"),
+    NoReason.NOT_THIS_ONE: _("These two do not go together"),
+    NoReason.NOT_NOW: _("It is not the right moment"),
+    NoReason.SAFETY: _("It may not be safe"),
+}
+# The engine gives these the middle between good and bad.
+NEITHER_GOOD_NOR_BAD: Final = (".unknown", ".not_wished")
 
 
 @dataclass(frozen=True)
 class ReasonLine:
-    """One criterion: what it is called, how well it fits in percent, how much it weighs in percent, why."""
+    """One criterion: what it is called, how well it fits in percent, how much it weighs in percent, why.
+
+    `percent` is None where it speaks neither for nor against.
+    """
 
     criterion: str
-    percent: int
+    percent: int | None
     weight: int
     text: str
 
@@ -59,7 +77,8 @@ class ProposalCard:
     @property
     def best_reasons(self) -> tuple[ReasonLine, ...]:
         """Return the three criteria that speak most for it."""
-        return tuple(sorted(self.reasons, key=lambda reason: -reason.percent * reason.weight)[:3])
+        told = [reason for reason in self.reasons if reason.percent is not None]
+        return tuple(sorted(told, key=lambda reason: -(reason.percent or 0) * reason.weight)[:3])
 
     @property
     def waiting_for(self) -> list[str]:
@@ -101,9 +120,10 @@ def proposal_card(proposal: Proposal, language: str, *, today: date) -> Proposal
 
 
 def _reason_line(reason: dict[str, Any]) -> ReasonLine:
+    is_neutral = reason["code"].endswith(NEITHER_GOOD_NOR_BAD)
     return ReasonLine(
         criterion=criterion_name(reason["criterion"]),
-        percent=round(reason["value"] * 100),
+        percent=None if is_neutral else round(reason["value"] * 100),
         weight=round(reason["weight"] * 100),
         text=reason_text(reason["code"], reason["parameters"]),
     )
@@ -118,5 +138,10 @@ def _consent_line(party: Party, consent: Consent | None) -> ConsentLine:
     name = str(PARTIES[party])
     if consent is None:
         return ConsentLine(party, name, "waiting", "")
-    reason = no_reason_text(consent.reason) if consent.answer == Answer.NO else ""
-    return ConsentLine(party, name, consent.answer, reason)
+    return ConsentLine(party, name, consent.answer, _reason_of(consent) if consent.answer == Answer.NO else "")
+
+
+def _reason_of(consent: Consent) -> str:
+    if consent.party == Party.COORDINATOR and consent.reason in JUDGED_NO:
+        return str(JUDGED_NO[consent.reason])
+    return no_reason_text(consent.reason)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
+from backend.web.cards import JUDGED_NO
 from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, ORDERS, PARTIES, PROPOSAL_STATES
 from matching.models.proposal import NoReason
 from matching.texts import no_reason_text
@@ -86,8 +87,9 @@ class RunStart(forms.Form):
 
 def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:
     """Return the reasons to say no that are offered, with their texts in the active language."""
-    offered = [reason for reason in NoReason if is_staff or reason != NoReason.OTHER_NEEDS]
-    return [(reason.value, no_reason_text(reason)) for reason in offered]
+    if is_staff:
+        return [(code, str(text)) for code, text in JUDGED_NO.items()]
+    return [(reason.value, no_reason_text(reason)) for reason in NoReason if reason != NoReason.OTHER_NEEDS]
 
 
 def choices_of(organisations: Iterable[Organisation]) -> list[tuple[str, str]]:

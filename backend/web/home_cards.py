@@ -54,13 +54,15 @@ class PersonCard:
     family_uuid: UUID | None
 
 
-def step_lines(steps: Iterable[Step], *, today: date) -> list[StepLine]:
-    """Return the steps with their texts in the active language; steps of a plan that is gone are left out."""
-    return [step_line(step, today=today) for step in steps if step.milestone in MILESTONES]
+def step_lines(steps: Iterable[Step], *, today: date, is_own: bool = True) -> list[StepLine]:
+    """Return the steps with their texts in the active language; steps of a plan that is gone are left out.
+
+    `is_own` says whether the reader belongs to the family or only helps it.
+    """
+    return [_step_line(step, today=today, is_own=is_own) for step in steps if step.milestone in MILESTONES]
 
 
-def step_line(step: Step, *, today: date) -> StepLine:
-    """Return one step for somebody for whom it is `today`."""
+def _step_line(step: Step, *, today: date, is_own: bool) -> StepLine:
     milestone, days = MILESTONES[step.milestone], (step.due_on - today).days
     return StepLine(
         uuid=step.uuid,
@@ -68,16 +70,16 @@ def step_line(step: Step, *, today: date) -> StepLine:
         how_to=str(milestone.how_to),
         icon=milestone.icon,
         due_on=step.due_on,
-        when=when_text(days),
+        when=when_text(days, is_own=is_own),
         is_late=days < 0 and step.done_at is None,
         done_at=step.done_at,
     )
 
 
-def when_text(days: int) -> str:
+def when_text(days: int, *, is_own: bool = True) -> str:
     """Return "today", "tomorrow" or "in 12 days" for `days` from today; what is past may be done now."""
     if days < 0:
-        return _("you can do this now")
+        return _("you can do this now") if is_own else _("they can do this now")
     if days == 0:
         return _("today")
     if days == 1:

@@ -26,6 +26,7 @@ class FamilyCard:
     waiting_days: int
     arrives_on: date | None
     is_on_hold: bool
+    found: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,16 @@ class MatchCard:
     end_reason: str
 
 
-def family_cards(families: Iterable[Family], language: str, *, today: date) -> list[FamilyCard]:
+def family_cards(families: Iterable[Family], language: str, *, today: date, search: str = "") -> list[FamilyCard]:
     """Return a card for each; members with languages and the municipality must be read."""
-    return [family_card(family, language, today=today) for family in families]
+    return [family_card(family, language, today=today, search=search) for family in families]
 
 
-def family_card(family: Family, language: str, *, today: date) -> FamilyCard:
-    """Return the card of `family` for somebody who reads `language` and for whom it is `today`."""
+def family_card(family: Family, language: str, *, today: date, search: str = "") -> FamilyCard:
+    """Return the card of `family` for somebody who reads `language` and for whom it is `today`.
+
+    `found` holds the given names that made it match `search`, other than the one that its portrait shows.
+    """
     since = localtime(family.waiting_since).date()
     return FamilyCard(
         uuid=family.uuid,
@@ -71,7 +75,13 @@ def family_card(family: Family, language: str, *, today: date) -> FamilyCard:
         waiting_days=max(0, (today - since).days),
         arrives_on=family.arrives_on,
         is_on_hold=family.is_on_hold,
+        found=_named_like(family, search.strip().lower()),
     )
+
+
+def _named_like(family: Family, beginning: str) -> tuple[str, ...]:
+    others = (member.given_name for member in family.members.all() if not member.is_contact)
+    return tuple(name for name in others if beginning and name.lower().startswith(beginning))
 
 
 def helper_cards(helpers: Iterable[Helper], language: str) -> list[HelperCard]:

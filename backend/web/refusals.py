@@ -50,7 +50,7 @@ SENTENCES: Final[dict[str, Promise]] = {
 
 def sentence(refusal: DomainError) -> str:
     """Return what `refusal` says, in the active language."""
-    text = SENTENCES.get(refusal.reason) or SENTENCES[refusal.code]
+    text = SENTENCES.get(refusal.code) or SENTENCES[refusal.default_code]
     state = refusal.facts.get("state", "")
     return str(text) % {"state": PROPOSAL_STATES.get(state, state)}
 

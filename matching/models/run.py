@@ -1,6 +1,7 @@
 """Runs: one execution of matching over one scope."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,9 @@ class RunState(models.TextChoices):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+GOING_ON: Final = (RunState.QUEUED, RunState.RUNNING)
 
 
 class RunTrigger(models.TextChoices):
@@ -52,7 +56,7 @@ class Run(models.Model):
             models.UniqueConstraint(
                 name="run_one_at_a_time",
                 fields=["organisation", "helper_kind"],
-                condition=Q(state__in=[RunState.QUEUED, RunState.RUNNING]),
+                condition=Q(state__in=list(GOING_ON)),
             ),
             models.CheckConstraint(name="run_state_known", condition=Q(state__in=RunState.values)),
             models.CheckConstraint(name="run_progress_percent", condition=Q(progress__lte=100)),

@@ -12,9 +12,10 @@ from backend.errors import Conflict
 from backend.people.models import Family, Helper, Organisation, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
-from matching.engine import DEFAULT_WEIGHTS, VERSION, Plan, plan
+from matching.engine import VERSION, Plan, plan
+from matching.engine.canonical import parameters as as_used
 from matching.models import Run
-from matching.models.run import RunState, RunTrigger
+from matching.models.run import GOING_ON, RunState, RunTrigger
 from matching.reasons import stored
 from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
 
@@ -39,9 +40,7 @@ def request_run(
     Raises Conflict (run_in_progress) while another of the same kind is queued or running there.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    going_on = Run.objects.filter(
-        organisation=organisation, helper_kind=helper_kind, state__in=[RunState.QUEUED, RunState.RUNNING]
-    ).first()
+    going_on = Run.objects.filter(organisation=organisation, helper_kind=helper_kind, state__in=GOING_ON).first()
     if going_on is not None:
         raise Conflict("a run is going on already", code="run_in_progress", facts={"run": str(going_on.uuid)})
     return Run.objects.create(
@@ -112,7 +111,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
     _tell(run, "write", 80, on_phase)
-    outcome = _outcome(planned, read) | {"certificate": certificate}
+    outcome = _outcome(planned) | {"certificate": certificate}
     _write(run, planned, outcome, started_at)
     Run.objects.filter(pk=run.pk).update(
         state=RunState.DONE,
@@ -162,20 +161,22 @@ def _pairs(planned: Plan) -> list[Pair]:
     ]
 
 
-def _outcome(planned: Plan, read: snapshot.Snapshot) -> dict[str, Any]:
-    rules = read.rules
+def _outcome(planned: Plan) -> dict[str, Any]:
     return {
-        "parameters": {
-            "weights": {**DEFAULT_WEIGHTS, **rules.weights},
-            "conversation_level": rules.conversation_level,
-            "keep_bonus": rules.keep_bonus,
-            "waiting_band_days": snapshot.WAITING_BAND.days,
-            "answer_days": TIME_TO_ANSWER.days,
-        },
+        "parameters": _parameters(planned),
         "input_fingerprint": planned.fingerprint,
         "engine_version": VERSION,
         "counts": dict(planned.counts),
         "unserved": _unserved(planned),
+    }
+
+
+def _parameters(planned: Plan) -> dict[str, Any]:
+    """The rules as used; without the pairs ruled out, which are named by ids that stay inside."""
+    used = as_used(planned.rules)
+    return {name: used[name] for name in ("weights", "conversation_level", "keep_bonus")} | {
+        "waiting_band_days": snapshot.WAITING_BAND.days,
+        "answer_days": TIME_TO_ANSWER.days,
     }
 
 

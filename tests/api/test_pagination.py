@@ -1,11 +1,13 @@
 """Pages: every row once, in order, while rows come and go."""
 
+from datetime import timedelta
 from itertools import chain
 
 import pytest
 
 from tests.api.client import Api
 from tests.factories.clock import NOON
+from tests.factories.matching import a_proposal
 from tests.factories.people import a_coordinator, a_family, an_organisation
 from tests.factories.places import a_municipality
 
@@ -60,11 +62,15 @@ def test_the_filters_stay_on_the_next_page(seven_alike):
     assert str(other.uuid) not in seen
 
 
-def test_mixed_directions_and_both_ends(seven_alike):
-    organisation, _ = seven_alike
+@pytest.mark.parametrize("order", ["fit", "-fit", "answer_by", "-created_at"])
+def test_in_every_order_small_pages_hold_what_one_large_page_holds(seven_alike, order):
+    organisation, families = seven_alike
+    for number, family in enumerate(families):
+        a_proposal(family, fit=(0.3, 0.3, 0.9)[number % 3], answer_by=NOON + timedelta(days=1 + number // 2))
     api = Api(a_coordinator(organisation))
-    for order in ("fit", "-fit", "answer_by", "-created_at"):
-        assert all_pages(api, f"proposals?order={order}") == [[]]
+    [whole] = all_pages(api, f"proposals?order={order}")
+    assert len(whole) == len(families)
+    assert list(chain(*all_pages(api, f"proposals?order={order}&page_size=2"))) == whole
 
 
 @pytest.mark.parametrize("cursor", ["x", "a:b:c", "%00", "WyJhIl0:1tXyZz:abc"])

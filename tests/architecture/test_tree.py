@@ -89,7 +89,14 @@ def test_the_api_and_the_pages_ask_no_database_themselves():
 def test_states_move_in_one_place_only():
     paths = [path for path in product_code() if path.name != "moves.py" and "engine" not in path.parts]
     in_matching = [path for path in paths if "matching" in path.parts]
-    assert offenders(r"(proposal|match)\.state\s*=[^=]", in_matching) == []
+    assert offenders(r"(proposal|match)\.state\s*(=[^=]|,.*[^=!<>]=[^=])", in_matching) == []
+    moved_in_bulk = r"(Proposal|Match)\.objects.*\.update\((.*\W)?state="
+    assert [line for path in in_matching for line in _statements(path) if re.search(moved_in_bulk, line)] == []
+
+
+def _statements(path):
+    """Return the file's lines with each statement that goes over several lines on one."""
+    return re.sub(r"\(\s*\n\s*|\n\s*(?=[.)])", "", path.read_text(encoding="utf-8")).splitlines()
 
 
 def test_no_mocks():

@@ -30,7 +30,7 @@ def all_at_once(*moves):
         try:
             return move()
         except Conflict as refusal:
-            return refusal.reason
+            return refusal.code
         finally:
             connection.close()
 

@@ -7,7 +7,7 @@ import pytest
 from backend.errors import Conflict, NotFound
 from backend.journey.models import Step
 from backend.journey.plan import MILESTONES, milestones_for
-from backend.journey.selectors import next_steps, next_steps_of_families
+from backend.journey.selectors import next_steps_of_families
 from backend.journey.services.steps import mark_done, mark_open, plan_missing_steps
 from matching.access import helped_families
 from tests.factories.clock import NOON
@@ -58,7 +58,11 @@ def test_the_next_three_are_the_soonest_undone_and_overdue_ones_lead():
     plan_missing_steps()
     first = Step.objects.get(family=family, milestone="arrival_welcome")
     mark_done(actor=contact_of(family), step_uuid=first.uuid, now=NOON)
-    assert [step.milestone for step in next_steps(family.pk)] == ["first_words", "id_card", "doctor"]
+    assert [step.milestone for step in next_steps_of_families([family.pk])[family.pk]] == [
+        "first_words",
+        "id_card",
+        "doctor",
+    ]
 
 
 def test_next_steps_of_many_families_are_one_query(django_assert_num_queries):

@@ -107,14 +107,14 @@ def test_nobody_answers_twice():
     answers(proposal, Party.FAMILY)
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY, Answer.NO, NoReason.NOT_NOW)
-    assert refusal.value.reason == "already_answered"
+    assert refusal.value.code == "already_answered"
 
 
 def test_nobody_answers_too_late():
     proposal = a_judged_proposal()
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY, now=proposal.answer_by)
-    assert refusal.value.reason == "too_late"
+    assert refusal.value.code == "too_late"
 
 
 def test_a_closed_proposal_takes_no_answer_and_says_how_it_stands():
@@ -122,7 +122,7 @@ def test_a_closed_proposal_takes_no_answer_and_says_how_it_stands():
     answers(proposal, Party.HELPER, Answer.NO, NoReason.TOO_FAR)
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.FAMILY)
-    assert (refusal.value.reason, refusal.value.facts) == ("proposal_closed", {"state": "declined"})
+    assert (refusal.value.code, refusal.value.facts) == ("proposal_closed", {"state": "declined"})
 
 
 def test_a_stranger_does_not_learn_that_it_exists():
@@ -193,7 +193,7 @@ def test_what_is_not_allowed_any_more_makes_no_match(happens, code):
     happens(proposal)
     with pytest.raises(Conflict) as refusal:
         answers(proposal, Party.HELPER)
-    assert refusal.value.reason == code
+    assert refusal.value.code == code
     assert Consent.objects.filter(proposal=proposal).count() == 2
 
 

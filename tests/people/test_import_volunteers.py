@@ -1,7 +1,6 @@
 """Importing volunteers."""
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 
@@ -122,17 +121,15 @@ def test_capacity_stays_above_the_places_taken(organisation):
     assert volunteers(organisation, VOLUNTEER | {"capacity": "2"}).updated == 1
 
 
-def test_a_programme_of_900_takes_seconds_and_few_queries(organisation, django_assert_max_num_queries):
+def test_a_programme_of_900_takes_few_queries(organisation, django_assert_max_num_queries):
     met = "identity:2026-01-10 training:2026-02-01"
     rows = [
         VOLUNTEER
         | {"reference": f"V-{n}", "email": f"v{n}@example.org", "phone": "+32 400 00 00 01", "checks_met_on": met}
         for n in range(900)
     ]
-    started = perf_counter()
     with django_assert_max_num_queries(25):
         report = volunteers(organisation, *rows)
     assert (report.created, report.approved) == (900, 900)
-    assert perf_counter() - started < 5
     with django_assert_max_num_queries(25):
         assert volunteers(organisation, *[row | {"travel_km": "30"} for row in rows]).updated == 900

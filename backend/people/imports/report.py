@@ -15,6 +15,7 @@ TEXTS: Final[Mapping[str, Promise]] = {
     "encoding": _("The file is not UTF-8. Save it as CSV UTF-8."),
     "broken_csv": _("A quotation mark is open or in the wrong place."),
     "empty_file": _("The file has no lines with people."),
+    "spreadsheet": _("This is a file of a spreadsheet program, not CSV. Save it as CSV UTF-8."),
     "missing_column": _("This column is missing."),
     "unknown_column": _("The name of this column is not known. %(nearest)s"),
     "column_twice": _("This column is here twice."),

@@ -14,6 +14,8 @@ from backend.people.imports.report import Problem
 MAX_BYTES: Final = 10 * 2**20
 MAX_ROWS: Final = 50_000
 MAX_PROBLEMS: Final = 5_000
+LONGEST_NAME: Final = 40
+SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are zip files; .xls has its own mark
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ def read_lines(content: bytes | str, columns: Iterable[Column], problems: list[P
     """Return the lines of a CSV file that are as wide as its header; what is wrong goes to `problems`.
 
     UTF-8 with or without a mark; separated by commas, semicolons or tabs, whichever the header has most.
-    Empty lines are left out. With a wrong header no line is read.
+    Empty lines are left out. With a column twice in the header no line is read: nobody knows which one is meant.
     """
     text = _decoded(content, problems)
     if text is None:
@@ -37,9 +39,17 @@ def read_lines(content: bytes | str, columns: Iterable[Column], problems: list[P
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     records = _records(reader, problems)
     header = [cell.lower() for cell in next(records, (1, []))[1]]
-    if wrong := list(_header_problems(header, {column.name: column for column in columns})):
-        problems.extend(wrong)
+    if not header:
+        problems.extend([] if problems else [Problem(1, "", "empty_file")])
         return []
+    wrong = list(_header_problems(header, {column.name: column for column in columns}))
+    problems.extend(wrong)
+    if any(problem.code == "column_twice" for problem in wrong):
+        return []
+    return _lines(header, records, problems)
+
+
+def _lines(header: list[str], records: Iterable[tuple[int, list[str]]], problems: list[Problem]) -> list[Line]:
     lines: list[Line] = []
     for number, cells in records:
         if len(cells) != len(header):
@@ -75,6 +85,9 @@ def read_values(line: Line, columns: Iterable[Column], problems: list[Problem]) 
 
 def _decoded(content: bytes | str, problems: list[Problem]) -> str | None:
     encoded = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if encoded.startswith(SPREADSHEETS):
+        problems.append(Problem(1, "", "spreadsheet"))
+        return None
     if len(encoded) > MAX_BYTES:
         problems.append(Problem(1, "", "too_large", {"megabytes": MAX_BYTES // 2**20}))
         return None
@@ -99,12 +112,15 @@ def _records(reader: Any, problems: list[Problem]) -> Iterator[tuple[int, list[s
 
 
 def _header_problems(header: list[str], known: Mapping[str, Column]) -> Iterator[Problem]:
+    # A file without a header begins with somebody's name or phone number: those are told by their place alone.
+    is_header = any(name in known for name in header)
     for name, column in known.items():
         if column.is_required and name not in header:
             yield Problem(1, name, "missing_column")
     for place, name in enumerate(header, start=1):
         if name not in known:
-            yield Problem(1, str(place), "unknown_column", {"nearest": nearest(name, known)})
+            told = name if is_header and name.isprintable() and 0 < len(name) <= LONGEST_NAME else str(place)
+            yield Problem(1, told, "unknown_column", {"nearest": nearest(name, known)})
         elif name in header[: place - 1]:
             yield Problem(1, name, "column_twice")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from backend.people.imports.report import Report
 from backend.people.imports.table import MAX_BYTES
-from backend.people.models import Organisation
+from backend.people.management.organisation_argument import organisation_named
 
 
 class ImportCommand(BaseCommand):
@@ -26,7 +26,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *, file: Path, organisation: str, dry_run: bool, **options: Any) -> None:
         report = type(self).use_case(
             actor=None,
-            organisation=_organisation(organisation),
+            organisation=organisation_named(organisation),
             content=_content(file),
             dry_run=dry_run,
             now=timezone.now(),
@@ -44,14 +44,6 @@ class ImportCommand(BaseCommand):
         if report.kind == "volunteers":
             total = report.created + report.updated + report.unchanged
             self.stdout.write(f"approved: {report.approved} of {total}; the others miss a valid check or are not free")
-
-
-def _organisation(slug: str) -> Organisation:
-    found = Organisation.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no organisation {slug!r}. There are: {known}.")
-    return found
 
 
 def _content(file: Path) -> bytes:

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Makes persons; called by allauth and `createsuperuser`."""
+    """Makes persons."""
 
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "Person":
         """Return a new, saved person. Without `password` only codes sign in."""
@@ -17,10 +17,6 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_password(password)
         person.save(using=self._db)
         return person
-
-    def create_superuser(self, email: str, password: str, **fields: Any) -> "Person":
-        """Return a new operator, who may use the Django admin."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -34,7 +30,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en", help_text="Language they read, one of settings.LANGUAGES.")
     time_zone = models.CharField(max_length=64, default="Europe/Brussels", help_text="IANA name.")
-    is_staff = models.BooleanField(default=False, help_text="Operator: may open the Django admin.")
+    is_staff = models.BooleanField(default=False, help_text="Operator of the server; no right follows from it yet.")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -47,5 +43,5 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return str(self.uuid)
 
     def get_full_name(self) -> str:
-        """Return the name (what allauth and the admin ask for)."""
+        """Return the name (what allauth asks for)."""
         return self.name

@@ -2,17 +2,24 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from backend.people.access import is_staff_somewhere
 from backend.people.directions import direction_of
 from backend.people.listed import listed
+from backend.people.models import Person
+from backend.web.dates import DAY_OF_THIS_YEAR, WEEKDAY, written_day, written_instant
 
 register = template.Library()
 
@@ -42,6 +49,23 @@ def languages() -> list[tuple[str, str, str]]:
     return [(code, name, direction_of(code)) for code, name in settings.LANGUAGES]
 
 
+@register.simple_tag(takes_context=True)
+def is_read_by_staff(context: Context) -> bool:
+    """Return whether the page is for somebody who works in the console."""
+    reader = context["request"].user
+    return isinstance(reader, Person) and is_staff_somewhere(reader)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context) -> str:
+    """Return the page of ours from which this request came; "" if it did not say."""
+    request: HttpRequest = context["request"]
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    return came_from
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return a picture that says nothing by itself: a word must stand beside it."""
@@ -59,6 +83,30 @@ def bar(percent: int) -> SafeString:
         "bar low" if percent < LOW else "bar",
         percent,
     )
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """Return the day in full: 8 December 2026."""
+    return written_day(value)
+
+
+@register.filter(expects_localtime=True)
+def day_and_month(value: date | None) -> str:
+    """Return the day without its year: 8 December."""
+    return written_day(value, DAY_OF_THIS_YEAR)
+
+
+@register.filter(expects_localtime=True)
+def weekday_and_day(value: date | None) -> str:
+    """Return the day with its name: Tuesday 8 December 2026."""
+    return written_day(value, WEEKDAY)
+
+
+@register.filter(expects_localtime=True)
+def day_and_time(value: datetime | None) -> str:
+    """Return the day, short, and the time: 8 Dec 2026 14:05."""
+    return written_instant(value)
 
 
 @register.filter

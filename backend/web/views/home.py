@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
-from backend.people.access import own_family
+from backend.people.access import is_staff_somewhere, own_family, own_helpers
 from backend.people.models import Family
 from backend.people.time_zones import local_date
 from backend.web.answers import record_answer
@@ -38,14 +38,20 @@ UNDO_FOR: Final = timedelta(days=1)
 @require_safe
 @member_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits for my answer, my people, our next steps, and what I was told."""
+    """Show what waits for my answer, what for others, my people, our next steps, and what I was told.
+
+    Staff who are in no family and help none are at home in the console.
+    """
     actor, now, language = acting(request), timezone.now(), reading()
     today = local_date(actor.time_zone, now)
     mine = own_family(actor)
+    if mine is None and is_staff_somewhere(actor) and not own_helpers(actor).exists():
+        return redirect("web:today")
     helped = [match.family for match in selectors.running_matches_of(actor) if match.family != mine]
     told = messages_of(actor, now=now)[:MESSAGES_SHOWN]
     context = {
         "proposals": proposal_cards(selectors.proposals_waiting_for(actor, now=now), language, today=today),
+        "answered": proposal_cards(selectors.open_proposals_answered_by(actor), language, today=today),
         "family": mine,
         "people": [person_card(card, language) for card in contacts_of(actor=actor, language=language, now=now)],
         "families": _families(([mine] if mine else []) + helped, mine, language, now=now, today=today),
@@ -108,7 +114,7 @@ def _families(
     return [
         {
             "name": "" if family == mine else portrait_of_family(family, language, today=today).name,
-            "steps": step_lines(upcoming.get(family.pk, []), today=today),
+            "steps": step_lines(upcoming.get(family.pk, []), today=today, is_own=family == mine),
             "done": step_lines([step for step in done if step.family_id == family.pk], today=today),
         }
         for family in families

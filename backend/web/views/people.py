@@ -25,11 +25,12 @@ from matching import selectors
 def families(request: HttpRequest) -> HttpResponse:
     """Show the families that the filter leaves, longest wait first."""
     actor, chosen = acting(request), FamilyFilter(request.GET)
-    page = page_of(request, in_care_of(actor, families_for_list(actor, **chosen.wishes())))
+    wishes, today = chosen.wishes(), local_date(actor.time_zone, timezone.now())
+    page = page_of(request, in_care_of(actor, families_for_list(actor, **wishes)))
     context = {
         "form": chosen,
         "page": page,
-        "cards": family_cards(page.object_list, reading(), today=local_date(actor.time_zone, timezone.now())),
+        "cards": family_cards(page.object_list, reading(), today=today, search=wishes.get("search", "")),
         "query": query_without_page(request),
         "section": "families",
     }

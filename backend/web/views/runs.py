@@ -1,6 +1,6 @@
 """Runs of matching in the console: starting one, following it, reading its result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.errors import Invalid
-from backend.people.access import organisation_of_staff
+from backend.people.access import organisation_of_staff, organisations_of_staff
+from backend.people.models import Organisation
 from backend.people.selectors import families_named
 from backend.people.time_zones import local_date
 from backend.web.doors import acting, staff_page
-from backend.web.forms import RunStart
+from backend.web.forms import RunStart, choices_of
 from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
 from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
 from matching import selectors
 from matching.models import Run
-from matching.models.run import RunState, RunTrigger
+from matching.models.run import GOING_ON, RunState, RunTrigger
 from matching.services.runs import request_run
 from matching.texts import unserved_text
 from matching.wake import wake_worker
@@ -60,7 +61,7 @@ def run_card(run: Run) -> RunCard:
         state=str(RUN_STATES[run.state]),
         phase=str(RUN_PHASES.get(run.phase, "")),
         kind=str(HELPER_KINDS[run.helper_kind]),
-        is_going_on=run.state in {RunState.QUEUED, RunState.RUNNING},
+        is_going_on=run.state in GOING_ON,
         is_proven=run.state == RunState.DONE and bool(run.certificate),
         served=served,
         families=families,
@@ -68,17 +69,29 @@ def run_card(run: Run) -> RunCard:
     )
 
 
+def start_choices(organisations: Iterable[Organisation]) -> dict[str, Any]:
+    """Return what the form that starts a run offers."""
+    return {"organisations": choices_of(organisations), "kinds": HELPER_KINDS.items()}
+
+
 @require_safe
 @staff_page()
 def runs(request: HttpRequest) -> HttpResponse:
     """Show the runs, newest first."""
-    page = page_of(request, selectors.runs_for_list(acting(request)))
-    context = {"page": page, "cards": [run_card(run) for run in page.object_list], "section": "runs"}
+    actor = acting(request)
+    page = page_of(request, selectors.runs_for_list(actor))
+    context = {
+        "page": page,
+        "cards": [run_card(run) for run in page.object_list],
+        "is_run_going_on": selectors.runs_for_list(actor).filter(state__in=GOING_ON).exists(),
+        **start_choices(organisations_of_staff(actor)),
+        "section": "runs",
+    }
     return render(request, "web/runs.html", context)
 
 
 @require_POST
-@staff_page(back="web:today")
+@staff_page(back="web:runs")
 def start_run(request: HttpRequest) -> HttpResponse:
     """Queue a run and go to its page, where its progress shows."""
     sent = RunStart(request.POST)

@@ -9,15 +9,12 @@ from django.views.decorators.http import require_safe
 
 from backend.people.access import in_care_of, organisations_of_staff
 from backend.people.models import Family
-from backend.people.models.helper import HelperKind
 from backend.people.time_zones import local_date
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, staff_page
-from backend.web.forms import choices_of
-from backend.web.labels import HELPER_KINDS
 from backend.web.pages import reading
 from backend.web.people_cards import family_cards
-from backend.web.views.runs import RunCard, run_card
+from backend.web.views.runs import RunCard, run_card, start_choices
 from matching import selectors
 from matching.models import Run
 from matching.models.proposal import Party
@@ -48,16 +45,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "families": family_cards(waiting[:SHOWN], language, today=day),
         "runs": runs,
         "is_run_going_on": any(card.is_going_on for card in runs),
-        "organisations": choices_of(organisations),
-        "kinds": HELPER_KINDS.items(),
+        **start_choices(organisations),
         "section": "today",
     }
     return render(request, "web/today.html", context)
 
 
 def _latest_of_each_kind(runs: list[Run]) -> list[RunCard]:
-    """Return a card for the first of `runs` (newest first) of each organisation and kind of helper."""
+    """Return a card for the first of `runs` (newest first) of each organisation and kind of helper, as ordered."""
     latest: dict[tuple[int, str], RunCard] = {}
     for run in runs:
         latest.setdefault((run.organisation_id, run.helper_kind), run_card(run))
-    return [latest[key] for key in sorted(latest, key=lambda key: (key[0], key[1] != HelperKind.VOLUNTEER))]
+    return list(latest.values())

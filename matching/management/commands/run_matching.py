@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backend.errors import Conflict
+from backend.people.management.organisation_argument import organisation_named
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from matching.models import Run
@@ -60,11 +61,7 @@ class Command(BaseCommand):
 def _organisations(slug: str | None) -> list[Organisation]:
     if slug is None:
         return list(Organisation.objects.order_by("slug"))
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)) or "none"
-        raise CommandError(f"no organisation {slug!r}. There are: {known}.")
-    return [organisation]
+    return [organisation_named(slug)]
 
 
 def _line(organisation: Organisation, run: Run) -> str:

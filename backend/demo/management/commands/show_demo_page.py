@@ -14,10 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         folder = getattr(settings, "EMAIL_FILE_PATH", None)
-        self.stdout.write(demo_page(public_url=settings.PUBLIC_URL, mail_folder=_short(folder) if folder else None))
-
-
-def _short(folder: str) -> Path:
-    """Return the path from the top of the checkout, if it lies there."""
-    path = Path(folder)
-    return path.relative_to(settings.ROOT) if path.is_relative_to(settings.ROOT) else path
+        self.stdout.write(
+            demo_page(public_url=settings.PUBLIC_URL, mail_folder=Path(folder).absolute() if folder else None)
+        )
