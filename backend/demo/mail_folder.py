@@ -1,10 +1,6 @@
-"""Reading sign-in codes from the folder in which the demo's e-mail lands.
-
-Needs no database and no settings: python -m backend.demo.mail_folder FOLDER EMAIL
-"""
+"""Reading sign-in codes from the folder in which the demo's e-mail lands."""
 
 import re
-import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -32,21 +28,3 @@ def _code(source: bytes, address: str) -> str | None:
     body = message.get_body(preferencelist=("plain",))
     found = _CODE.search(body.get_content()) if body else None
     return found[1] if found else None
-
-
-def main(arguments: list[str]) -> int:
-    """Print the newest code of an address, and return the exit code."""
-    if len(arguments) != 2:
-        sys.stderr.write("python -m backend.demo.mail_folder FOLDER EMAIL\n")
-        return 2
-    folder, address = arguments
-    code = last_code(Path(folder), address)
-    if code is None:
-        sys.stderr.write(f"No code was mailed to {address} yet. Ask for one on the sign-in page.\n")
-        return 1
-    sys.stdout.write(f"{code}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

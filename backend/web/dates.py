@@ -10,7 +10,7 @@ from backend.web.pages import reading
 DAY: Final = "d MMMM y"
 DAY_OF_THIS_YEAR: Final = "d MMMM"
 WEEKDAY: Final = "EEEE d MMMM y"
-INSTANT: Final = "d MMM y HH:mm"
+INSTANT: Final = "d MMM y, HH:mm"
 
 
 def written_day(day: date | None, pattern: str = DAY) -> str:

@@ -17,7 +17,7 @@ def ask_for_code(page: Page, email: str) -> None:
 def sign_in_by_code(page: Page, code: str) -> None:
     """Write the code from the mail."""
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def tab_to(page: Page, name: str) -> None:

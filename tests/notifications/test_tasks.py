@@ -7,6 +7,7 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 from kombu.serialization import dumps, loads
+from structlog.testing import capture_logs
 
 from backend.project.celery import app
 from notifications import tasks
@@ -77,3 +78,22 @@ def test_by_hand_it_says_what_it_did():
         "messages planned: 1; deliveries: 2 sent",
         "messages planned: 0; deliveries: nothing due",
     ]
+
+
+def test_by_hand_at_night_it_says_what_waits_for_the_morning_and_logs_nothing_of_it():
+    a_step()
+    plan(NOON)
+    said = StringIO()
+    with time_machine.travel(NOON.replace(hour=23), tick=False), capture_logs() as logged:
+        call_command("send_reminders", stdout=said)
+    told = "messages planned: 0; deliveries: 1 sent, 1 wait until 08:00 (night where their readers live)\n"
+    assert said.getvalue() == told
+    assert [line["state"] for line in logged] == [DeliveryState.SENT]
+
+
+def test_by_hand_it_says_what_will_be_tried_again():
+    a_delivery(state=DeliveryState.DUE, due_at=NOON.replace(hour=13), error="no_connection")
+    said = StringIO()
+    with time_machine.travel(NOON, tick=False):
+        call_command("send_reminders", stdout=said)
+    assert said.getvalue() == "messages planned: 0; deliveries: 1 will be tried again\n"

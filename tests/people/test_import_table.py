@@ -47,16 +47,33 @@ def test_a_wrong_header_is_refused_in_one_go():
     assert lines == []
     assert problems == [
         (1, "reference", "missing_column"),
-        (1, "1", "unknown_column"),
-        (1, "2", "unknown_column"),
+        (1, "nam", "unknown_column"),
+        (1, "need", "unknown_column"),
         (1, "needs", "column_twice"),
     ]
+
+
+def test_an_unknown_column_is_named_and_the_lines_are_read_all_the_same():
+    lines, problems = read("reference,nmae,needs\n1,x,y\n2,x\n")
+    assert lines == [(2, "1", "x", "y")]
+    assert problems == [(1, "nmae", "unknown_column"), (3, "", "cell_count")]
+
+
+@pytest.mark.parametrize("header", ["Rima Haddad,+32 400 00 00 01", f"reference,{'x' * 50},a\x1b[2J"])
+def test_what_can_hardly_be_the_name_of_a_column_is_told_by_its_place(header):
+    _, problems = read(f"{header}\n")
+    unknown = [column for _, column, code in problems if code == "unknown_column"]
+    assert unknown
+    assert all(column.isdigit() for column in unknown)
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", (1, "reference", "missing_column")),
+        (b"", (1, "", "empty_file")),
+        (b"\n \n", (1, "", "empty_file")),
+        (b"PK\x03\x04\x14\x00", (1, "", "spreadsheet")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", (1, "", "spreadsheet")),
         (b"reference,name\n", (1, "", "empty_file")),
         ("reference\nZoë".encode("latin-1"), (2, "", "encoding")),
         (b'reference\n1\n"open\n', (3, "", "broken_csv")),

@@ -81,6 +81,7 @@ def test_staff_find_helpers_by_name_kind_and_state(organisation):
     group = a_sponsor_group(organisation)
     a_volunteer()
     assert list(helpers_for_list(actor, search="anke")) == [volunteer]
+    assert list(helpers_for_list(actor, search="maes")) == [volunteer]
     assert list(helpers_for_list(actor, search="v-5", state="away")) == [volunteer]
     assert list(helpers_for_list(actor, kind="sponsor_group")) == [group]
     assert list(helpers_for_list(actor, search="group")) == [group]

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.people.models import Person
-from tests.factories.people import a_coordinator
+from tests.factories.people import a_coordinator, a_family, contact_of
+from tests.web.world import signed_in
 
 PASSWORD = "a long enough password"
 
@@ -53,6 +54,15 @@ def test_the_pages_of_the_account_are_ours(coordinator: Person, name: str) -> No
     page = _signed_in_by_password(coordinator).get(reverse(name)).content.decode()
     assert "web/app.css" in page
     assert "Menu:" not in page
+
+
+def test_the_pages_of_the_account_keep_the_menu_of_the_console_for_staff(coordinator: Person) -> None:
+    client = _signed_in_by_password(coordinator)
+    for name in ("account_change_password", "mfa_index", "usersessions_list", "account_logout"):
+        assert reverse("web:proposals") in client.get(reverse(name)).content.decode(), name
+    page = signed_in(contact_of(a_family())).get(reverse("account_logout")).content.decode()
+    assert reverse("web:proposals") not in page
+    assert "To my start page" in page
 
 
 def test_a_wrong_password_is_refused_in_words(coordinator: Person, client: Client) -> None:

@@ -1,13 +1,16 @@
 """Today, runs, families and helpers in the console."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
+from backend.people.models import Person
 from matching.models import Run
 from matching.models.proposal import Party
 from matching.models.run import RunState, RunTrigger
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_match
-from tests.factories.people import a_coordinator, a_sponsor_group, a_volunteer
+from tests.factories.people import a_coordinator, a_member, a_sponsor_group, a_volunteer
 from tests.web.world import World, a_run, asked_pair, signed_in
 
 
@@ -38,6 +41,39 @@ def test_a_coordinator_starts_a_run_and_follows_it(world: World) -> None:
     assert "HX-Refresh" not in progress.headers
     Run.objects.filter(pk=run.pk).update(state=RunState.DONE)
     assert client.get(reverse("web:run_progress", args=[run.uuid])).headers["HX-Refresh"] == "true"
+
+
+def test_the_page_of_matching_starts_one_too_unless_one_goes_on(world: World) -> None:
+    client, start = signed_in(world.coordinator), reverse("web:start_run")
+    assert start in client.get(reverse("web:runs")).content.decode()
+    a_run(world.organisation, state=RunState.QUEUED, certificate={})
+    page = client.get(reverse("web:runs")).content.decode()
+    assert start not in page
+    assert page.lower().count("waiting for its turn") == 1
+
+
+def test_the_newest_matching_stands_first_on_every_page(world: World) -> None:
+    groups = a_run(world.organisation, helper_kind="sponsor_group", created_at=NOON + timedelta(hours=1), is_dry=True)
+    client = signed_in(world.coordinator)
+    today, runs = client.get(reverse("web:today")), client.get(reverse("web:runs"))
+    shown = [card.run.uuid for card in today.context["runs"]]
+    assert shown == [card.run.uuid for card in runs.context["cards"]] == [groups.uuid, world.run.uuid]
+    for page in (today, runs):
+        assert page.content.decode().count(">only tried<") == 1
+
+
+def test_large_numbers_are_written_with_the_readers_separator(world: World) -> None:
+    large = a_run(world.organisation, counts={"families": 1, "helpers": 4, "pairs": 12_345, "served": 1})
+    for language, written in (("en", "12,345"), ("nl", "12.345")):
+        Person.objects.filter(pk=world.coordinator.pk).update(language=language)
+        assert written in signed_in(world.coordinator).get(reverse("web:run", args=[large.uuid])).content.decode()
+
+
+def test_a_search_by_given_name_shows_which_member_it_found(world: World) -> None:
+    a_member(world.matched_family, given_name="Zoë")
+    client = signed_in(world.coordinator)
+    assert "with Zoë" in client.get(reverse("web:families"), {"search": "zo"}).content.decode()
+    assert "with Zoë" not in client.get(reverse("web:families")).content.decode()
 
 
 def test_a_second_run_at_the_same_time_is_refused_kindly(world: World) -> None:

@@ -72,8 +72,22 @@ def test_a_form_without_our_token_changes_nothing(world: World) -> None:
     client.force_login(world.coordinator)
     answer = client.post(reverse("web:judge", args=[world.proposal.uuid]), {"answer": "yes"})
     assert answer.status_code == 403
-    assert "Please try again" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Please try again" in page
+    assert "Back to the page" not in page
     assert world.proposal.consents.count() == 0
+
+
+@pytest.mark.parametrize(("host", "is_ours"), [("testserver", True), ("elsewhere.example", False)])
+def test_a_page_that_was_open_too_long_leads_back_to_where_one_was(world: World, host: str, is_ours: bool) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.coordinator)
+    came_from = f"http://{host}{reverse('web:proposal', args=[world.proposal.uuid])}"
+    answer = client.post(
+        reverse("web:judge", args=[world.proposal.uuid]), {"answer": "yes"}, headers={"referer": came_from}
+    )
+    assert answer.status_code == 403
+    assert (f'href="{came_from}"' in answer.content.decode()) is is_ours
 
 
 def _without_what_changes(page: bytes, uuid: str) -> str:

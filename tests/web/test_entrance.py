@@ -43,6 +43,17 @@ def test_a_wrong_code_is_refused_in_words(client: Client) -> None:
     assert "errorlist" in answer.content.decode()
 
 
+@pytest.mark.parametrize("way", ["account_login", "web:start"])
+def test_from_a_code_that_is_awaited_one_can_go_back_to_the_other_ways_to_sign_in(client: Client, way: str) -> None:
+    client.post(reverse("account_request_login_code"), {"email": "wrong@example.org"})
+    waiting = client.get(reverse("account_confirm_login_code")).content.decode()
+    assert f'name="next" value="{reverse(way)}"' in waiting
+    assert client.post(reverse("account_logout"), {"next": reverse(way)}).headers["Location"] == reverse(way)
+    assert client.get(reverse("account_login")).status_code == 200
+    asked = client.post(reverse("account_request_login_code"), {"email": "right@example.org"}, follow=True)
+    assert "right@example.org" in asked.content.decode()
+
+
 def test_a_coordinator_signs_in_with_a_password(client: Client) -> None:
     person = a_coordinator(password="a long enough password")
     sent = {"login": person.email, "password": "a long enough password"}

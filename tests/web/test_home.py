@@ -1,16 +1,18 @@
 """The phone home: answering, my people, our steps, my messages."""
 
+import pytest
 from django.urls import reverse
 
-from backend.people.models import Disclosure, Person
+from backend.people.models import Disclosure, HelperLanguage, Person
 from matching.lifecycle import ProposalState
+from matching.models import Proposal
 from matching.models.proposal import Party
 from notifications.channels import INBOX
 from notifications.models import DeliveryState
 from tests.factories.matching import a_consent
 from tests.factories.notifications import a_delivery, a_message
-from tests.factories.people import a_sponsor_group
-from tests.web.world import World, asked_pair, signed_in
+from tests.factories.people import a_sponsor_group, a_volunteer
+from tests.web.world import REASONS, World, asked_pair, signed_in
 
 
 def _home(person: Person) -> str:
@@ -36,12 +38,54 @@ def test_a_volunteer_sees_why_they_fit_and_nothing_that_is_not_theirs_to_see(wor
     assert "+32 460" not in page
 
 
-def test_a_yes_is_thanked_for_and_recorded(world: World) -> None:
+def test_the_words_of_a_list_have_the_comma_of_the_reader(world: World) -> None:
     _approve(world)
-    client = signed_in(world.volunteer)
+    HelperLanguage.objects.create(helper=world.proposal.helper, language="ti", level=6)
+    Person.objects.update(language="ar")
+    assert "</span></span>، <span" in _home(world.family)
+
+
+def test_what_is_not_known_is_no_reason_why_somebody_fits(world: World) -> None:
+    unknown = {"criterion": "origin", "value": 0.5, "weight": 0.5, "code": "origin.not_wished", "parameters": {}}
+    Proposal.objects.filter(pk=world.proposal.pk).update(reasons=[*REASONS, unknown])
+    _approve(world)
+    assert "The country of origin does not matter." not in _home(world.volunteer)
+
+
+@pytest.mark.parametrize(("who", "name"), [("volunteer", "Member 1"), ("family", "Person")])
+def test_a_yes_is_thanked_for_and_the_home_says_that_the_others_are_asked(world: World, who: str, name: str) -> None:
+    _approve(world)
+    client = signed_in(getattr(world, who))
     answer = client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
-    assert "Thank you for saying yes!" in answer.content.decode()
-    assert world.proposal.consents.filter(party=Party.HELPER).exists()
+    page = answer.content.decode()
+    assert "Thank you for saying yes!" in page
+    assert f"You said yes to {name}" in page
+    for contrary in ("A question for you", "Nobody yet.", "We are looking for somebody for you."):
+        assert contrary not in page
+    assert world.proposal.consents.filter(person=getattr(world, who)).exists()
+
+
+def test_a_message_that_asks_is_gone_once_it_is_answered(world: World) -> None:
+    _approve(world)
+    asking = a_message(
+        world.volunteer,
+        rule="answer_wanted",
+        template="answer_wanted_helper",
+        subject=f"proposal:{world.proposal.uuid}",
+    )
+    a_delivery(asking, channel=INBOX, state=DeliveryState.SENT)
+    assert "There is a family for you" in _home(world.volunteer)
+    client = signed_in(world.volunteer)
+    client.post(reverse("web:answer", args=[world.proposal.uuid]), {"answer": "yes"})
+    page = _home(world.volunteer)
+    assert "There is a family for you" not in page
+    assert "1 new</span>" not in page
+
+
+def test_staff_without_a_family_or_helper_are_sent_to_the_console(world: World) -> None:
+    assert signed_in(world.coordinator).get(reverse("web:home")).headers["Location"] == reverse("web:today")
+    a_volunteer(world.organisation, person=world.coordinator)
+    assert signed_in(world.coordinator).get(reverse("web:home")).status_code == 200
 
 
 def test_the_last_yes_shows_how_to_reach_each_other(world: World) -> None:
@@ -105,7 +149,14 @@ def test_a_family_sees_its_next_three_steps(world: World) -> None:
 
 
 def test_a_volunteer_sees_the_steps_of_each_family_and_can_tick_one_off(world: World) -> None:
-    assert "Next steps of Member 1" in _home(world.matched_volunteer)
+    page = _home(world.matched_volunteer)
+    assert "Next steps of Member 1" in page
+    assert "This is what Member 1 reads:" in page
+    assert "they can do this now" in page
+    assert "you can do this now" not in page
+    own = _home(world.matched_contact)
+    assert "reads:" not in own
+    assert "you can do this now" in own
     step = world.matched_family.steps.order_by("pk")[0]
     client = signed_in(world.matched_volunteer)
     assert "Well done!" in client.post(reverse("web:step_done", args=[step.uuid]), follow=True).content.decode()

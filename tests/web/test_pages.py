@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.people.models import Person
+from backend.web.reader_language import CONSOLE
+from tests.factories.people import a_volunteer
 from tests.web.world import World, signed_in
 
 DIRECTIONS = {"en": "ltr", "nl": "ltr", "ar": "rtl"}
@@ -79,7 +81,8 @@ def test_every_page_says_its_language_and_direction_and_holds_nothing_inline(wor
     for person, path in pages_of_everybody(world):
         client = signed_in(person) if person else Client(headers={"accept-language": language})
         page = seen(client, path)
-        assert (page.root["lang"], page.root["dir"]) == (language, DIRECTIONS[language]), path
+        shown = language if person != world.coordinator or language in CONSOLE else "en"
+        assert (page.root["lang"], page.root["dir"]) == (shown, DIRECTIONS[shown]), path
         assert page.inline == [], path
         assert page.headings == 1, path
 
@@ -100,3 +103,21 @@ def test_every_page_weighs_less_than_fifty_kilobytes(world: World) -> None:
     for person, path in pages_of_everybody(world):
         client = signed_in(person) if person else Client()
         assert len(client.get(path).content) < 50_000, path
+
+
+def test_the_console_is_english_for_those_in_whose_language_it_is_not_complete(world: World) -> None:
+    Person.objects.update(language="uk")
+    client = signed_in(world.coordinator)
+    for path in (reverse("web:today"), reverse("mfa_index")):
+        answer = client.get(path)
+        assert '<html lang="en" dir="ltr">' in answer.content.decode()
+        assert answer.headers["Content-Language"] == "en"
+    judged = client.post(reverse("web:judge", args=[world.proposal.uuid]), {"answer": "yes"}, follow=True)
+    assert "You said yes. Now the others are asked." in judged.content.decode()
+    assert '<html lang="uk"' in signed_in(world.family).get(reverse("web:home")).content.decode()
+
+
+def test_a_coordinator_who_helps_a_family_reads_the_home_in_their_own_language(world: World) -> None:
+    a_volunteer(world.organisation, person=world.coordinator)
+    Person.objects.update(language="ar")
+    assert 'lang="ar" dir="rtl"' in signed_in(world.coordinator).get(reverse("web:home")).content.decode()

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from backend.people.models import HelperLanguage, Person
 from matching.lifecycle import ProposalState
+from matching.models import Proposal
 from matching.models.proposal import Answer, Party
 from tests.factories.matching import a_consent
 from tests.factories.people import a_sponsor_group
-from tests.web.world import World, asked_pair, signed_in
+from tests.web.world import REASONS, World, asked_pair, signed_in
 
 
 def _path(world: World, name: str = "proposal") -> str:
@@ -57,12 +57,23 @@ def test_neither_yes_nor_no_is_no_answer(world: World) -> None:
     assert world.proposal.consents.count() == 0
 
 
-def test_the_words_of_a_list_have_the_comma_of_the_reader(world: World) -> None:
-    HelperLanguage.objects.create(helper=world.proposal.helper, language="ti", level=6)
-    Person.objects.filter(pk=world.coordinator.pk).update(language="ar")
+def test_a_criterion_of_which_nothing_is_known_speaks_neither_for_nor_against(world: World) -> None:
+    for number, code in enumerate(("origin.not_wished", "origin.unknown")):
+        reason = {"criterion": "origin", "value": 0.5, "weight": 0.1, "points": 500, "code": code, "parameters": {}}
+        Proposal.objects.filter(pk=world.proposal.pk).update(reasons=[*REASONS, reason])
+        page = signed_in(world.coordinator).get(_path(world)).content.decode()
+        assert page.count("not counted for or against") == 1, number
+        assert '<rect class="fill" width="50%"' not in page
+        assert "50 %" not in page
+
+
+def test_a_coordinator_says_no_in_the_words_of_a_coordinator(world: World) -> None:
     client = signed_in(world.coordinator)
-    for path in (_path(world), reverse("web:helpers")):
-        assert "</span></span>، <span" in client.get(path).content.decode()
+    page = client.get(_path(world)).content.decode()
+    assert 'value="no_time"' not in page
+    assert "I have no time" not in page
+    client.post(_path(world, "judge"), {"answer": "no", "reason": "too_far"})
+    assert " · They live too far apart" in client.get(_path(world)).content.decode()
 
 
 def test_a_second_answer_is_refused_kindly_with_the_present_state(world: World) -> None:

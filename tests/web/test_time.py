@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from backend.people.models import Family, Person
 from matching.models import Run
+from matching.models.proposal import Party
 from tests.factories.journey import a_step
-from tests.web.world import World, signed_in
+from tests.factories.matching import a_consent
+from tests.factories.people import contact_of
+from tests.web.world import World, asked_pair, signed_in
 
 LATE = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
-READERS = [("Europe/Brussels", "Monday, 2 March 2026", "2 Mar 2026, 00:30"), ("UTC", "Sunday, 1 March 2026", "23:30")]
+READERS = [("Europe/Brussels", "Monday 2 March 2026", "2 Mar 2026, 00:30"), ("UTC", "Sunday 1 March 2026", "23:30")]
 
 
 @pytest.fixture(autouse=True)
@@ -60,10 +63,29 @@ def test_the_zone_of_one_reader_is_not_kept_for_the_next(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "written"), [("en", "1 March 2026"), ("nl", "1 maart 2026"), ("ti", "1 March 2026"), ("fr", "1 mars")]
+    ("language", "written"),
+    [
+        ("en", "8 December 2036"),
+        ("nl", "8 december 2036"),
+        ("fr", "8 décembre 2036"),
+        ("ar", "8 ديسمبر 2036"),
+        ("fa-af", "8 دسمبر 2036"),
+        ("ti", "8 ታሕሳስ 2036"),
+        ("uk", "8 грудня 2036"),
+    ],
 )
-def test_the_day_comes_before_the_month(world: World, language: str, written: str) -> None:
-    Person.objects.filter(pk=world.coordinator.pk).update(language=language, time_zone="UTC")
-    Family.objects.update(waiting_since=LATE)
-    page = signed_in(world.coordinator).get(reverse("web:families")).content.decode()
+def test_a_day_is_written_as_the_reader_writes_it(world: World, language: str, written: str) -> None:
+    asked = asked_pair(world.organisation, answer_by=datetime(2036, 12, 8, 12, tzinfo=UTC))
+    a_consent(asked, Party.COORDINATOR)
+    Person.objects.update(language=language)
+    page = signed_in(contact_of(asked.family)).get(reverse("web:home")).content.decode()
     assert written in page
+    assert f"0{written}" not in page
+
+
+@pytest.mark.parametrize(("language", "written"), [("nl", "dinsdag 8 december"), ("fr", "mardi 8 décembre")])
+def test_today_is_told_with_its_weekday(world: World, language: str, written: str) -> None:
+    Person.objects.update(language=language)
+    client = signed_in(world.coordinator)
+    with time_machine.travel(datetime(2026, 12, 8, 12, tzinfo=UTC), tick=False):
+        assert f"<p>{written} 2026</p>" in client.get(reverse("web:today")).content.decode()

@@ -105,7 +105,7 @@ def weekday_and_day(value: date | None) -> str:
 
 @register.filter(expects_localtime=True)
 def day_and_time(value: datetime | None) -> str:
-    """Return the day, short, and the time: 8 Dec 2026 14:05."""
+    """Return the day, short, and the time: 8 Dec 2026, 14:05."""
     return written_instant(value)
 
 
