@@ -116,8 +116,9 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-u
         return {
             "type": "apiKey",
             "in": "cookie",
-            "name": settings.SESSION_COOKIE_NAME,
-            "description": "Unsafe methods also need the CSRF token in `X-CSRFToken`.",
+            "name": "session",
+            "description": "With the port behind it where the address has one: `session8000`. "
+            "Unsafe methods also need the CSRF token in `X-CSRFToken`.",
         }
 
 
