@@ -1,4 +1,7 @@
-"""python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file."""
+"""python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file.
+
+python -m matching.engine prepare: compile the fast solver, once on each machine. Without it all works, slower.
+"""
 
 import sys
 import zlib
@@ -10,15 +13,18 @@ import numpy as np
 
 from matching.engine.assign import assign
 from matching.engine.assignment import Assignment
+from matching.engine.compiled import jit
 
-USAGE = "usage: python -m matching.engine assign IN.npz OUT.npz"
+USAGE = "usage: python -m matching.engine assign IN.npz OUT.npz | prepare"
 NEEDED = ("family", "helper", "fit", "capacity", "priority")
 OPTIONAL = ("keep", "keep_bonus")
 WRITTEN = ("pairs", "total_fit", "classes", "served_by_class", "unserved", "family_price", "helper_price", "queue")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Return 0 after writing the plan, or 2 after one line that says what is wrong with the input."""
+    """Return 0 when it is done, or 2 after one line that says why it cannot be done."""
+    if list(arguments) == ["prepare"]:
+        return _prepare()
     if len(arguments) != 3 or arguments[0] != "assign":
         return _refuse(USAGE)
     try:
@@ -28,6 +34,14 @@ def main(arguments: Sequence[str]) -> int:
             np.savez_compressed(file, **arrays)
     except (ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
         return _refuse(str(error))
+    return 0
+
+
+def _prepare() -> int:
+    try:
+        jit.prepare()
+    except (ModuleNotFoundError, OSError) as error:
+        return _refuse(f"the fast solver is not prepared, the engine works without it: {error}")
     return 0
 
 

@@ -12,8 +12,8 @@ from matching.engine.blocking import Reach
 from matching.engine.flow import COST_BITS
 from matching.engine.inputs import Problem, problem
 from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
-from matching.engine.optimum import Optimum, optimum
-from matching.engine.prices import least_prices
+from matching.engine.optimum import optimum
+from matching.engine.prices import Optimum, least_prices
 
 MOST_TIE_BITS: Final = 40
 

@@ -1,26 +1,16 @@
-"""The heaviest plan over all pairs with its prices: solved on a shortlist, then priced out until no pair improves."""
+"""The heaviest plan over all pairs with its prices: compiled, or by flow on a shortlist that is priced out."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from matching.engine.arrays import Bools, Ints, starts_of
-from matching.engine.flow import heaviest
-from matching.engine.prices import least_prices
+from matching.engine.prices import Optimum
+from matching.engine.solvers import by_flow, compiled
 
 SHORTLIST: Final = 24  # pairs per family to begin with; a shortlist alone would leave families unserved
 ROUNDS: Final = 8  # then the solver gets every pair; five were enough on every measured instance
-
-
-@dataclass(frozen=True, eq=False)
-class Optimum:
-    """A heaviest plan. `chosen` int64[families]: row of the pair or -1; prices as in `least_prices`."""
-
-    chosen: Ints
-    family_price: Ints
-    helper_price: Ints
 
 
 def optimum(family: Ints, helper: Ints, weight: Ints, spread: Ints, capacity: Ints, families: int) -> Optimum:
@@ -29,20 +19,25 @@ def optimum(family: Ints, helper: Ints, weight: Ints, spread: Ints, capacity: In
     family, helper, weight, spread  shape (pairs,); family ascending
     spread                          orders pairs of equal weight on the shortlist; never the result
 
-    Solves on the best pairs of each family, looks through all pairs for one that bids more than the
-    prices, adds those, and repeats until there is none. Raises ArithmeticError as `heaviest` does.
+    The compiled solver looks at all pairs by itself. The flow solver gets the best pairs of each family; then
+    all pairs are looked through for one that bids more than the prices, those are added, and so on until
+    there is none. Raises ArithmeticError as `by_flow` does.
     """
+    fast = compiled()
+    found = fast(family, helper, weight, capacity, families) if fast else None
+    return found or _priced_out(family, helper, weight, spread, capacity, families)
+
+
+def _priced_out(family: Ints, helper: Ints, weight: Ints, spread: Ints, capacity: Ints, families: int) -> Optimum:
     active = _shortlist(family, weight, spread, families)
     for _ in range(ROUNDS):
         rows = np.flatnonzero(active)
-        short = heaviest(family[rows], helper[rows], weight[rows], capacity, families)
-        keeps, price = least_prices(family[rows], helper[rows], weight[rows], short, capacity.size)
-        better = weight > keeps[family] + price[helper]
+        short = by_flow(family[rows], helper[rows], weight[rows], capacity, families)
+        better = weight > short.family_price[family] + short.helper_price[helper]
         if not better.any():
-            return Optimum(_rows(short, rows), keeps, price)
+            return Optimum(_rows(short.chosen, rows), short.family_price, short.helper_price)
         active |= better
-    chosen = heaviest(family, helper, weight, capacity, families)
-    return Optimum(chosen, *least_prices(family, helper, weight, chosen, capacity.size))
+    return by_flow(family, helper, weight, capacity, families)
 
 
 def _shortlist(family: Ints, weight: Ints, spread: Ints, families: int) -> Bools:

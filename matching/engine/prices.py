@@ -1,8 +1,19 @@
 """The prices that prove a plan: what one more place of each helper is worth, and what each family keeps."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from matching.engine.arrays import Ints, rows_of, starts_of
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """A heaviest plan. `chosen` int64[families]: row of the pair or -1; prices as in `least_prices`."""
+
+    chosen: Ints
+    family_price: Ints
+    helper_price: Ints
 
 
 def least_prices(family: Ints, helper: Ints, weight: Ints, chosen: Ints, helpers: int) -> tuple[Ints, Ints]:

@@ -10,6 +10,7 @@ import pytest
 from matching.engine import __main__ as command
 from matching.engine import assign
 from matching.engine.__main__ import main
+from matching.engine.compiled import jit
 from tests.matching.engine.instances import a_question
 
 
@@ -30,9 +31,9 @@ def test_it_writes_the_plan_that_assign_returns(tmp_path, question):
             np.testing.assert_array_equal(out[name], getattr(plan, name))
 
 
-def test_it_runs_as_a_module_and_without_django(tmp_path, question):
+def test_it_runs_as_a_module_and_imports_neither_django_nor_numba(tmp_path, question):
     np.savez(tmp_path / "in.npz", **question)
-    code = "import sys, matching.engine; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    code = "import sys, matching.engine; sys.exit(bool({'django', 'numba', 'llvmlite'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     line = [sys.executable, "-m", "matching.engine", "assign", str(tmp_path / "in.npz"), str(tmp_path / "out")]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
@@ -86,4 +87,19 @@ def test_bad_input_gives_one_line_and_exit_2(tmp_path, question, capsys, source,
 @pytest.mark.parametrize("arguments", [[], ["assign"], ["plan", "a", "b"], ["assign", "a", "b", "c"]])
 def test_wrong_use_is_told_in_one_line(capsys, arguments):
     assert main(arguments) == 2
-    assert capsys.readouterr().err == "usage: python -m matching.engine assign IN.npz OUT.npz\n"
+    assert capsys.readouterr().err == "usage: python -m matching.engine assign IN.npz OUT.npz | prepare\n"
+
+
+def test_prepare_makes_the_fast_solver_ready(monkeypatch):
+    calls = []
+    monkeypatch.setattr(jit, "prepare", lambda: calls.append(1))
+    assert (main(["prepare"]), calls) == (0, [1])
+
+
+def test_prepare_says_in_one_line_why_it_cannot(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert main(["prepare"]) == 2
+    line = capsys.readouterr().err
+    assert line.startswith("the fast solver is not prepared, the engine works without it: ")
+    assert "numba" in line
+    assert line.count("\n") == 1

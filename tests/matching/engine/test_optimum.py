@@ -10,6 +10,12 @@ from matching.engine.prices import least_prices
 from tests.matching.engine.instances import a_question
 
 
+@pytest.fixture(autouse=True)
+def _by_flow(monkeypatch):
+    """These tests are about the flow solver, whatever is prepared on this machine."""
+    monkeypatch.setattr(optimum, "compiled", lambda: None)
+
+
 @pytest.mark.parametrize("rounds", [0, 1, 8])
 def test_a_shortlist_priced_out_gives_the_plan_over_all_pairs(monkeypatch, rounds):
     question = a_question(80, 60, 50, capacity=1)

@@ -1,0 +1,28 @@
+"""Which solvers there are, and which is taken: the port between `optimum` and the ways to find it."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TypeAlias
+
+from matching.engine.arrays import Ints
+from matching.engine.compiled import jit
+from matching.engine.compiled.solver import shortest_paths
+from matching.engine.flow import heaviest
+from matching.engine.prices import Optimum, least_prices
+
+# family, helper, weight, capacity, families, as `flow.heaviest` takes them. All solvers give the same weight and the
+# same prices. None: it would take too long, ask another.
+Solver: TypeAlias = Callable[[Ints, Ints, Ints, Ints, int], Optimum | None]
+
+
+def by_flow(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: int) -> Optimum:
+    """Return the optimum by OR-Tools and `least_prices`. Raises ArithmeticError as they do."""
+    chosen = heaviest(family, helper, weight, capacity, families)
+    return Optimum(chosen, *least_prices(family, helper, weight, chosen, capacity.size))
+
+
+@cache
+def compiled() -> Solver | None:
+    """Return the compiled solver, where `python -m matching.engine prepare` has made it ready; else None."""
+    let_in = jit.load()
+    return None if let_in is None else partial(shortest_paths, let_in)
