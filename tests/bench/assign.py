@@ -1,0 +1,105 @@
+"""python -m tests.bench.assign [SIZE …]: the assignment solvers beside each other, a table on standard output.
+
+A SIZE is families x helpers x pairs per family [x most places per helper], for example 30000x20000x24x1. Each solver
+runs in a fork of its own, so that its memory can be told; what is shown is the median. Every exact solver must reach
+the same optimum, or this ends with an error. Run `python -m matching.engine prepare` first.
+"""
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from matching.engine.arrays import Ints
+from matching.engine.solvers import compiled
+from tests.bench.instances import Instance, instance
+from tests.bench.peers import PEERS, NotRun
+
+SIZES: Final = ("1000x5000x12", "10000x50000x20", "30000x20000x24x1", "30000x200000x20")
+HEAD: Final = f"{'solver':30}{'seconds':>9}{'MB':>7}{'served':>9}{'of best':>9}{'× engine':>10}\n"
+
+
+class Measured(NamedTuple):
+    """One run of one solver, or why there was none."""
+
+    seconds: float
+    megabytes: float
+    served: int
+    weight: int
+    fit: int
+    why_not: str = ""
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.assign")
+    parser.add_argument("sizes", nargs="*", default=SIZES, metavar="SIZE")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="solvers whose name contains this")
+    given = parser.parse_args(arguments)
+    compiled()  # loaded once, before the forks
+    for size in given.sizes:
+        families, helpers, per_family, *places = map(int, size.split("x"))
+        made = instance(families, helpers, per_family, most_places=places[0] if places else 2, seed=given.seed)
+        sys.stdout.write(f"\n{size}: {made.family.size} pairs, {made.capacity.sum()} places\n{HEAD}")
+        _table(made, given.repeats, given.only)
+
+
+def _table(given: Instance, repeats: int, only: str) -> None:
+    best: Measured | None = None
+    for name, solver in PEERS.items():
+        if only not in name:
+            continue
+        runs = [_forked(solver, given) for _ in range(repeats)]
+        one, seconds = runs[0], median(run.seconds for run in runs)
+        if one.why_not:
+            sys.stdout.write(f"{name:30}{one.why_not:>25}\n")
+            continue
+        best = best or one._replace(seconds=seconds)
+        if name != "greedy" and one.weight != best.weight:
+            raise SystemExit(f"{name} finds {one.weight}, not {best.weight}")
+        memory, share, times = median(run.megabytes for run in runs), one.fit / best.fit, seconds / best.seconds
+        sys.stdout.write(f"{name:30}{seconds:9.3f}{memory:7.0f}{one.served:9}{share:9.1%}{times:10.1f}\n")
+        sys.stdout.flush()
+
+
+def _forked(solver: Callable[[Instance], Ints], given: Instance) -> Measured:
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_measure, args=(solver, given, theirs))
+    child.start()
+    theirs.close()
+    measured: Measured = ours.recv()
+    child.join()
+    return measured
+
+
+def _measure(solver: Callable[[Instance], Ints], given: Instance, to: Any) -> None:
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far (man 5 proc)
+    before, start = _megabytes("VmRSS"), time.perf_counter()
+    try:
+        chosen = solver(given)
+    except NotRun as reason:
+        to.send(Measured(0, 0, 0, 0, 0, str(reason)))
+        return
+    seconds, rows = time.perf_counter() - start, chosen[chosen >= 0]
+    load = np.bincount(given.helper[rows], minlength=given.capacity.size)
+    allowed = (load <= given.capacity).all() and np.unique(given.family[rows]).size == rows.size
+    weight = int(given.weight[rows].sum()) if allowed else -1
+    to.send(Measured(seconds, _megabytes("VmHWM") - before, rows.size, weight, int(given.fit[rows].sum())))
+
+
+def _megabytes(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
