@@ -23,7 +23,6 @@ KERNEL: Final[tuple[Callable[..., Any], ...]] = (
     heap.rise,
     heap.take_nearest,
     kernel.best_offer,
-    kernel.seat,
     kernel.sort_again,
     kernel.reach,
     kernel.look,

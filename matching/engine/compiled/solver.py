@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.compiled.board import EFFORT, Board, empty_board
+from matching.engine.compiled.board import CHOSEN, END, LOOKS, PRICE, START, Board, empty_board
 from matching.engine.prices import Optimum
 
 LARGEST: Final = 2**60  # of a weight: sums of three stay below 2^63
@@ -36,11 +36,12 @@ def shortest_paths(
         if left <= 0:
             return None
         done = let_in(board, order, done, AT_ONCE)
-        left -= int(board.tally[EFFORT])
-    keeps, served = np.zeros(families, dtype=np.int64), np.flatnonzero(board.chosen >= 0)
-    rows = board.chosen[served]
-    keeps[served] = board.weight[rows] - board.price[board.helper[rows]]
-    return Optimum(board.chosen, keeps, board.price)
+        left -= int(board.tally[LOOKS])
+    chosen, price = board.homes[:, CHOSEN].copy(), board.houses[:, PRICE].copy()
+    keeps, served = np.zeros(families, dtype=np.int64), np.flatnonzero(chosen >= 0)
+    rows = chosen[served]
+    keeps[served] = weight[rows] - price[helper[rows]]
+    return Optimum(chosen, keeps, price)
 
 
 def _own(array: Ints) -> Ints:
@@ -56,9 +57,10 @@ def _order(board: Board, families: int) -> Ints:
     be walked from one end to the other again and again.
     """
     best = np.zeros(families, dtype=np.int64)
-    filled = np.flatnonzero(np.diff(board.starts))
+    starts = board.homes[:, START]
+    filled = np.flatnonzero(starts < board.homes[:, END])
     if filled.size:
-        best[filled] = np.maximum.reduceat(board.weight, board.starts[filled])
+        best[filled] = np.maximum.reduceat(board.weight, starts[filled])
     known, at = np.unique(best, return_inverse=True)
     later = np.cumsum(np.diff(known, prepend=0) > int(known.max(initial=0)) // MOST_CLASSES, dtype=np.int64)
     mixed = np.arange(families, dtype=np.int64) * 2_654_435_761 % 2**32
