@@ -121,7 +121,8 @@ def test_a_graph_that_would_take_long_is_given_back(fast, monkeypatch, weight):
     family, helper = np.indices((300, 300)).reshape(2, -1)
     graph = family, helper, weight(family * helper), np.ones(300, np.int64), 300
     monkeypatch.setattr(solver, "FREE_LOOKS", 100_000)
-    monkeypatch.setattr(solver, "MOST_LOOKS", 0)
+    monkeypatch.setattr(solver, "PER_PAIR", 0)
+    monkeypatch.setattr(solver, "PER_FAMILY", 0)
     monkeypatch.setattr(solver, "AT_ONCE", 50_000)
     assert fast(*graph) is None
     monkeypatch.setattr(optimum, "compiled", lambda: fast)
