@@ -6,6 +6,7 @@ the same optimum, or this ends with an error. Run `python -m matching.engine pre
 """
 
 import argparse
+import ctypes
 import multiprocessing
 import sys
 import time
@@ -82,6 +83,7 @@ def _forked(solver: Callable[[Instance], Ints], given: Instance) -> Measured:
 
 
 def _measure(solver: Callable[[Instance], Ints], given: Instance, to: Any) -> None:
+    ctypes.CDLL(None).malloc_trim(0)  # what making the instance left must not hide what the solver takes
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far (man 5 proc)
     before, start = _megabytes("VmRSS"), time.perf_counter()
     try:
