@@ -51,14 +51,15 @@ def prepare() -> None:
 
 
 def load() -> Callable[..., int] | None:
-    """Return the compiled `let_in`, or None where `prepare` has not run, or not for this machine and these files."""
+    """Return the compiled `let_in`, or None where `prepare` has not run, or not for this machine and these files,
+    or where numba may not read its own store (it wants to write beside it: not on a read-only disk)."""
     if not STAMP.exists():
         return None
     try:
         numba = importlib.import_module("numba")
-    except ImportError:
+        return _compiled(numba) if STAMP.read_text() == _key(numba) else None
+    except (ImportError, RuntimeError):
         return None
-    return _compiled(numba) if STAMP.read_text() == _key(numba) else None
 
 
 def _compiled(numba: ModuleType) -> Callable[..., int]:

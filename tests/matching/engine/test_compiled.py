@@ -180,3 +180,11 @@ def test_a_preparation_without_numba_does_not_count(monkeypatch, tmp_path):
     (tmp_path / "prepared").write_text("")
     monkeypatch.setitem(sys.modules, "numba", None)
     assert jit.load() is None
+
+
+def test_where_numba_may_not_read_its_store_the_flow_solver_serves(fast, monkeypatch):
+    def finds_no_place(numba):
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(jit, "_compiled", finds_no_place)
+    assert jit.load() is None
