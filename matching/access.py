@@ -1,15 +1,20 @@
 """The door to proposals, matches and runs: who may know of them, and in which part they may act."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.access import led_helpers, organisations_of_staff, own_helpers
-from backend.people.models import FamilyMember, Person
+from backend.people.models import FamilyMember, Helper, Person
+from backend.people.models.helper import HelperState
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Answer, Party
+
+# A running match with such a helper is for a coordinator to look at; until then it sees and reaches nobody.
+CLOSED_TO_CONTACT: Final = (HelperState.DECLINED, HelperState.LEFT, HelperState.LAPSED)
 
 
 def known_proposals(actor: Person) -> QuerySet[Proposal]:
@@ -18,17 +23,21 @@ def known_proposals(actor: Person) -> QuerySet[Proposal]:
     Staff of either side's organisation: all. Family and helper: those that a coordinator has said yes to; nobody
     is shown, or can collect, families that nobody has looked at.
     """
-    asked = Consent.objects.filter(proposal=OuterRef("pk"), party=Party.COORDINATOR, answer=Answer.YES)
-    party = Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=own_helpers(actor).values("pk"))
-    return Proposal.objects.filter(_of_staff(actor) | (party & Exists(asked)))
+    mine = organisations_of_staff(actor).values("pk")
+    staff = Q(organisation__in=mine) | Q(helper_organisation__in=mine)
+    return Proposal.objects.filter(staff | (_party(actor) & _asked()))
 
 
 def visible_proposals(actor: Person) -> QuerySet[Proposal]:
-    """Return the known proposals of which `actor` may see both sides: staff all, the others while they are open.
+    """Return the proposals of which `actor` may see both sides.
 
-    What is closed shows nothing any more: a portrait is drawn from where people live today.
+    Staff of the family's organisation: all. Everybody else, staff of the helper's organisation too: those that a
+    coordinator has said yes to, while they are open. A portrait is drawn from where people live today: what is
+    closed shows nothing any more.
     """
-    return known_proposals(actor).filter(_of_staff(actor) | Q(state=ProposalState.OPEN))
+    mine = organisations_of_staff(actor).values("pk")
+    others = Q(helper_organisation__in=mine) | _party(actor)
+    return Proposal.objects.filter(Q(organisation__in=mine) | (others & _asked() & Q(state=ProposalState.OPEN)))
 
 
 def parties_of(actor: Person, proposal: Proposal) -> list[Party]:
@@ -81,28 +90,26 @@ def known_matches(actor: Person) -> QuerySet[Match]:
     return Match.objects.filter(
         Q(organisation__in=mine)
         | Q(proposal__helper_organisation__in=mine)
-        | Q(family__in=FamilyMember.objects.filter(person=actor).values("family"))
+        | Q(family__in=_families(actor))
         | Q(helper__in=own_helpers(actor).values("pk"))
     )
 
 
 def visible_matches(actor: Person) -> QuerySet[Match]:
-    """Return the known matches of which `actor` may see both sides: staff all, the others while they run.
+    """Return the matches of which `actor` may see both sides: all of their families' organisation for its staff;
+    for everybody else, staff of the helper's organisation too, those that run.
 
     After the end a former helper cannot follow where the family lives, nor the reverse.
     """
     mine = organisations_of_staff(actor).values("pk")
-    return known_matches(actor).filter(
-        Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine) | Q(state__in=sorted(RUNNING_MATCH))
-    )
+    others = Q(proposal__helper_organisation__in=mine) | Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor))
+    return Match.objects.filter(Q(organisation__in=mine) | (others & Q(state__in=sorted(RUNNING_MATCH))))
 
 
 def own_running_matches(actor: Person) -> QuerySet[Match]:
     """Return the running matches that `actor` is in, as family or as helper; never as staff."""
     return Match.objects.filter(
-        Q(family__in=FamilyMember.objects.filter(person=actor).values("family"))
-        | Q(helper__in=own_helpers(actor).values("pk")),
-        state__in=sorted(RUNNING_MATCH),
+        Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor)), state__in=sorted(RUNNING_MATCH)
     )
 
 
@@ -117,7 +124,7 @@ def match_to_move(actor: Person, match_uuid: UUID) -> Match:
 
 def helped_families(actor: Person) -> QuerySet[Match, int]:
     """Return the ids of the families that `actor` helps now."""
-    running = Match.objects.filter(helper__in=own_helpers(actor).values("pk"), state__in=sorted(RUNNING_MATCH))
+    running = Match.objects.filter(helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH))
     return running.values_list("family_id", flat=True)
 
 
@@ -130,9 +137,20 @@ def _spoken_for(actor: Person) -> QuerySet[FamilyMember]:
     return FamilyMember.objects.filter(person=actor, is_contact=True)
 
 
-def _of_staff(actor: Person) -> Q:
-    mine = organisations_of_staff(actor).values("pk")
-    return Q(organisation__in=mine) | Q(helper_organisation__in=mine)
+def _families(actor: Person) -> QuerySet[FamilyMember, Any]:
+    return FamilyMember.objects.filter(person=actor).values("family")
+
+
+def _helpers(actor: Person) -> QuerySet[Helper, Any]:
+    return own_helpers(actor).exclude(state__in=CLOSED_TO_CONTACT).values("pk")
+
+
+def _party(actor: Person) -> Q:
+    return Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=_helpers(actor))
+
+
+def _asked() -> Exists:
+    return Exists(Consent.objects.filter(proposal=OuterRef("pk"), party=Party.COORDINATOR, answer=Answer.YES))
 
 
 def _locked(actor: Person, proposal_uuid: UUID) -> Proposal:

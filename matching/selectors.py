@@ -13,7 +13,7 @@ from backend.people.models import Family, FamilyMember, Organisation, Person
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
 from matching import snapshot
-from matching.access import own_running_matches, visible_matches, visible_proposals, visible_runs
+from matching.access import CLOSED_TO_CONTACT, own_running_matches, visible_matches, visible_proposals, visible_runs
 from matching.lifecycle import ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Party
@@ -81,7 +81,7 @@ def proposals_waiting_for(actor: Person, *, now: datetime) -> QuerySet[Proposal]
     A proposal shows up here once a coordinator has said yes: nobody is asked before somebody has looked.
     """
     as_family = Q(family__in=FamilyMember.objects.filter(person=actor, is_contact=True).values("family"))
-    as_helper = Q(helper__in=led_helpers(actor).values("pk"))
+    as_helper = Q(helper__in=led_helpers(actor).exclude(state__in=CLOSED_TO_CONTACT).values("pk"))
     waiting = Proposal.objects.filter(
         _answered_by(Party.COORDINATOR),
         (as_family & ~_answered_by(Party.FAMILY)) | (as_helper & ~_answered_by(Party.HELPER)),
@@ -94,7 +94,7 @@ def proposals_waiting_for(actor: Person, *, now: datetime) -> QuerySet[Proposal]
 def open_proposals_answered_by(actor: Person) -> QuerySet[Proposal]:
     """Return the open proposals that `actor` has answered as family or helper and that wait for others."""
     answered = Consent.objects.filter(person=actor, party__in=[Party.FAMILY, Party.HELPER]).values("proposal")
-    waiting = Proposal.objects.filter(pk__in=answered, state=ProposalState.OPEN)
+    waiting = visible_proposals(actor).filter(pk__in=answered, state=ProposalState.OPEN)
     return with_both_sides(waiting).order_by("answer_by", "id")
 
 

@@ -133,8 +133,7 @@ class ProposalAnswer(Endpoint):
     @idempotent
     def post(self, request: Request, proposal_id: UUID) -> Response:
         """In your part: family, helper or coordinator. A no closes it and needs a reason; the third yes makes a match.
-        409: `proposal_closed`, `too_late`, `already_answered`, `one_person_one_part`, `helper_not_available` or
-        `family_on_hold`."""
+        409: `proposal_closed`, `too_late`, `already_answered`, `one_person_one_part` or `not_possible_now`."""
         body = AnswerIn(data=request.data)
         body.is_valid(raise_exception=True)
         reader = reader_of(request)

@@ -13,9 +13,17 @@ PAGE: Final = ("show_demo_page",)
 
 
 def web(host: str, port: int) -> tuple[str, ...]:
-    """Return the command of the web server."""
+    """Return the command of the web server. It takes no path and no script name from a header, whoever sends it."""
     size = ("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket")
-    return ("gunicorn", "backend.project.wsgi:application", "--bind", f"{host}:{port}", *size)
+    return (
+        "gunicorn",
+        "backend.project.wsgi:application",
+        "--bind",
+        f"{host}:{port}",
+        *size,
+        "--forwarder-headers",
+        "",
+    )
 
 
 def beat(schedule: str) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,12 +16,10 @@ from backend.people.models import (
     Family,
     FamilyMember,
     Helper,
-    Membership,
     Organisation,
     Person,
-    SponsorGroupMember,
-    Volunteer,
 )
+from backend.people.models.contact import ContactKind
 from backend.people.models.helper import GroupRole
 
 
@@ -132,18 +133,22 @@ def language_read_at(email: str) -> str | None:
     return Person.objects.filter(email__iexact=email).values_list("language", flat=True).first()
 
 
-def persons_known_to(organisation: Organisation, persons: Iterable[Person]) -> set[int]:
-    """Return the ids of those of `persons` who have a part in `organisation` and belong to no family of another.
+class Known:
+    """The persons who have one of certain parts in an organisation, by their addresses: those that they sign in
+    with, and those that an import gave them as a contact detail because somebody elsewhere signs in with it.
 
-    Five queries.
+    So an import compares with what was said in this organisation, and tells nothing of any other.
     """
-    ids = [person.pk for person in persons]
-    rows = (
-        Membership.objects.filter(organisation=organisation),
-        Volunteer.objects.filter(organisation=organisation),
-        SponsorGroupMember.objects.filter(organisation=organisation),
-        FamilyMember.objects.filter(organisation=organisation),
-    )
-    here = {person for found in rows for person in found.filter(person__in=ids).values_list("person_id", flat=True)}
-    elsewhere = FamilyMember.objects.filter(person__in=ids).exclude(organisation=organisation)
-    return here - set(elsewhere.values_list("person_id", flat=True))
+
+    def __init__(self, parts: Iterable[QuerySet[Any]], addresses: Iterable[str]) -> None:
+        have_a_part = reduce(or_, (Q(pk__in=part.values("person_id")) for part in parts))
+        persons = Person.objects.filter(have_a_part)
+        told = ContactDetail.objects.filter(kind=ContactKind.EMAIL, person__in=persons.filter(email__isnull=True))
+        self._told = dict(told.values_list("person_id", "value"))
+        wanted = set(addresses)
+        meant = Q(email__in=wanted) | Q(pk__in=[pk for pk, value in self._told.items() if value in wanted])
+        self.by_address = {self.address_of(person): person for person in persons.filter(meant)}
+
+    def address_of(self, person: Person) -> str | None:
+        """Return the address of a person of the organisation, as far as the organisation knows it."""
+        return person.email or self._told.get(person.pk)

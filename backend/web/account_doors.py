@@ -70,18 +70,19 @@ FOR_STAFF: Final = frozenset(
         "usersessions_list",
     }
 )
+ONLY_READ: Final = frozenset({"headless:app:usersessions:sessions", "headless:browser:usersessions:sessions"})
 LOOKS_ONLY: Final = frozenset({"mfa_index", "usersessions_list"})
 
 
 class AccountDoorsMiddleware:
-    """Stands before allauth's views; every answer of theirs that says nothing else is not to be stored."""
+    """Stands before allauth's views, by what Django resolved (`path_info`): a script name must not lead around it; every answer of theirs that says nothing else is not to be stored."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        if request.path.startswith(PREFIXES) and not response.has_header("Cache-Control"):
+        if request.path_info.startswith(PREFIXES) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
 
@@ -89,13 +90,13 @@ class AccountDoorsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], arguments: Any, named: Any
     ) -> HttpResponse | None:
         """Let through what is open to this person; refuse the rest. A body too large or too deep never gets in."""
-        if not request.path.startswith(PREFIXES):
+        if not request.path_info.startswith(PREFIXES):
             return None
         assert request.resolver_match is not None
         if (refused := _refuse_body(request)) is not None:
             return refused
         name = request.resolver_match.view_name
-        if name in OPEN:
+        if name in OPEN and not (name in ONLY_READ and request.method != "GET"):
             return None
         if name not in FOR_STAFF or not _is_staff(request):
             raise Http404("no such page")
@@ -116,13 +117,14 @@ def _may_change_account(request: HttpRequest) -> bool:
 
 
 def _refuse_body(request: HttpRequest) -> HttpResponse | None:
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return JsonResponse({"status": 413}, status=413)
-    if request.content_type == "application/json":
-        try:
+    """Refuse what is too large or nested too deep; allauth reads JSON whatever the content type says."""
+    try:
+        if int(request.headers.get("Content-Length") or 0) > LARGEST:
+            return JsonResponse({"status": 413}, status=413)
+        if request.path_info.startswith("/_allauth/"):
             json.loads(request.body or b"null")
-        except RecursionError:
-            return JsonResponse({"status": 400}, status=400)
-        except ValueError:
-            return None
+    except RecursionError:
+        return JsonResponse({"status": 400}, status=400)
+    except ValueError:
+        return None
     return None

@@ -96,15 +96,20 @@ def proposal_cards(proposals: Iterable[Proposal], language: str, *, today: date)
     return [proposal_card(proposal, language, today=today) for proposal in proposals]
 
 
-def proposal_card(proposal: Proposal, language: str, *, today: date) -> ProposalCard:
-    """Return the card of `proposal` for somebody who reads `language`."""
+def proposal_card(proposal: Proposal, language: str, *, today: date, shows_noes: bool = True) -> ProposalCard:
+    """Return the card of `proposal` for somebody who reads `language`.
+
+    Who said no, and why, is for those who judge it (`shows_noes`); the number of a helper is for their own organisation.
+    """
+    is_one_organisation = proposal.helper_organisation_id == proposal.organisation_id
+    consents = [c for c in proposal.consents.all() if shows_noes or c.answer == Answer.YES]
     return ProposalCard(
         uuid=proposal.uuid,
         family=portrait_of_family(proposal.family, language, today=today),
         family_uuid=proposal.family.uuid,
         family_reference=proposal.family.reference,
         helper=portrait_of_helper(proposal.helper, language),
-        helper_reference=proposal.helper.reference,
+        helper_reference=proposal.helper.reference if is_one_organisation else "",
         helper_kind=proposal.helper_kind,
         organisation=proposal.organisation.name,
         percent=round(proposal.fit * 100),
@@ -112,7 +117,7 @@ def proposal_card(proposal: Proposal, language: str, *, today: date) -> Proposal
         state_label=str(PROPOSAL_STATES[proposal.state]),
         is_open=proposal.state == ProposalState.OPEN,
         reasons=tuple(_reason_line(reason) for reason in proposal.reasons),
-        consents=_consent_lines(proposal.consents.all()),
+        consents=_consent_lines(consents),
         created_at=proposal.created_at,
         answer_by=proposal.answer_by,
         closed_at=proposal.closed_at,

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from backend.web.labels import PROPOSAL_STATES
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -26,11 +25,10 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
 }
 
 SENTENCES: Final[dict[str, Promise]] = {
-    "proposal_closed": _("This proposal is closed: %(state)s. Nothing was changed."),
+    "proposal_closed": _("This proposal is closed. Nothing was changed."),
     "too_late": _("The time to answer is over. Nothing was changed."),
     "already_answered": _("This was answered already. Below is how it stands."),
     "one_person_one_part": _("You have answered this proposal in another role. Somebody else must answer here."),
-    "helper_not_available": _("This helper is not available any more. Nothing was changed."),
     "moved_on": _("Somebody else was just a moment faster. Below is how it stands."),
     "not_yours_to_answer": _("Only the lead of the group answers for it."),
     "coordinator_only": _("Only a coordinator may do this."),
@@ -51,8 +49,7 @@ SENTENCES: Final[dict[str, Promise]] = {
 def sentence(refusal: DomainError) -> str:
     """Return what `refusal` says, in the active language."""
     text = SENTENCES.get(refusal.code) or SENTENCES[refusal.default_code]
-    state = refusal.facts.get("state", "")
-    return str(text) % {"state": PROPOSAL_STATES.get(state, state)}
+    return str(text)
 
 
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:

@@ -26,8 +26,7 @@ def answer_proposal(
 
     `text_language` is the language in which `actor` read what they answer to.
     Raises NotFound, NotAllowed, Invalid (reason_missing, reason_not_wanted) or
-    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, helper_not_available,
-    family_on_hold).
+    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, not_possible_now).
     """
     _require_sound(answer, reason)
     proposal, party = proposal_to_answer(actor, proposal_uuid)
@@ -58,10 +57,12 @@ def _require_sound(answer: Answer, reason: str) -> None:
 
 
 def _require_open_question(proposal: Proposal, party: Party, actor: Person, now: datetime) -> None:
+    # How it was closed is for staff: to the others it would tell who said no.
+    facts = {"state": str(proposal.state)} if party == Party.COORDINATOR else {}
     if proposal.state != ProposalState.OPEN:
-        raise Conflict("this proposal is closed", code="proposal_closed", facts={"state": str(proposal.state)})
+        raise Conflict("this proposal is closed", code="proposal_closed", facts=facts)
     if proposal.answer_by <= now:
-        raise Conflict("the time to answer is over", code="too_late", facts={"state": str(proposal.state)})
+        raise Conflict("the time to answer is over", code="too_late", facts=facts)
     for consent in proposal.consents.all():
         if consent.party == party:
             raise Conflict("this has been answered already", code="already_answered", facts={"answer": consent.answer})
@@ -71,11 +72,11 @@ def _require_open_question(proposal: Proposal, party: Party, actor: Person, now:
 
 def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
     lock_helpers([proposal.helper_id])
-    if Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id).is_on_hold:
-        raise Conflict("this family is on hold", code="family_on_hold")
+    family = Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id)
     ready = ready_helpers(proposal.organisation, proposal.helper_kind, on=now.date())
-    if not ready.filter(pk=proposal.helper_id).exists():
-        raise Conflict("this helper is not available any more", code="helper_not_available")
+    if family.is_on_hold or not ready.filter(pk=proposal.helper_id).exists():
+        # Which of the two it is, and why, is not for the other side to know.
+        raise Conflict("this cannot become a match now", code="not_possible_now")
     move_proposal(proposal, ProposalMove.AGREE, actor=actor, now=now)
     match = Match.objects.create(
         organisation_id=proposal.organisation_id,

@@ -3,18 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from backend.people.models import ContactDetail, Disclosure, Person
-from backend.people.models.helper import GroupRole, HelperKind, HelperState
-from matching.access import own_running_matches
+from backend.people.models.helper import GroupRole, HelperKind
+from matching.access import CLOSED_TO_CONTACT, own_running_matches
 from matching.models import Match
-
-# A running match with such a helper is for a coordinator to look at; until then nobody reaches the other side.
-CLOSED_TO_CONTACT: Final = (HelperState.DECLINED, HelperState.LEFT, HelperState.LAPSED)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Consent, Match, Proposal, ProposalEvent, Run
 from matching.services.moves import close_proposals, lock_helpers, move_proposal
+from matching.snapshot import ready_helpers
 
 TIME_TO_ANSWER: Final = timedelta(days=14)
 
@@ -81,7 +82,9 @@ def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     taken = _families_taken(run, [pair.family_id for pair in pairs])
     helpers = {
         helper.pk: helper
-        for helper in Helper.objects.filter(pk__in=[pair.helper_id for pair in pairs], places_taken__lt=F("capacity"))
+        for helper in ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
+            pk__in=[pair.helper_id for pair in pairs], places_taken__lt=F("capacity")
+        )
     }
     rows: list[Proposal] = []
     for pair in sorted(pairs, key=lambda pair: (pair.family_id, pair.helper_id)):

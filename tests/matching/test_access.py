@@ -9,19 +9,28 @@ from django.db import connection, transaction
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.models import ContactDetail, Helper
 from backend.people.models.helper import HelperState
-from matching.access import visible_matches, visible_proposals
+from matching.access import helped_families, visible_matches, visible_proposals
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run
 from matching.models.match import EndReason
 from matching.models.proposal import Answer, NoReason, Party
 from matching.models.run import RunTrigger
+from matching.selectors import open_proposals_answered_by, proposals_waiting_for, running_matches_of
 from matching.services.consents import answer_proposal
 from matching.services.disclosure import contacts_of
 from matching.services.matches import end_match
 from matching.services.proposals import write_plan
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_judged_proposal, a_match, a_proposal, entitled
-from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation, contact_of, lead_of
+from tests.factories.people import (
+    a_coordinator,
+    a_family,
+    a_sponsor_group,
+    a_volunteer,
+    an_organisation,
+    contact_of,
+    lead_of,
+)
 
 pytestmark = pytest.mark.django_db
 SIDES = (Party.FAMILY, Party.HELPER)
@@ -45,7 +54,7 @@ def test_neither_side_can_collect_proposals_that_nobody_has_looked_at(party):
 
 
 @pytest.mark.parametrize("party", SIDES)
-def test_what_is_closed_shows_the_sides_nothing_and_still_says_how_it_stands(party):
+def test_what_is_closed_shows_the_sides_nothing_and_still_says_that_it_is(party):
     proposal = a_judged_proposal()
     actor = entitled(proposal, party)
     assert visible_proposals(actor).exists()
@@ -53,7 +62,7 @@ def test_what_is_closed_shows_the_sides_nothing_and_still_says_how_it_stands(par
     assert not visible_proposals(actor).exists()
     with pytest.raises(Conflict) as refusal:
         says(proposal, party)
-    assert refusal.value.facts == {"state": ProposalState.DECLINED}
+    assert (refusal.value.code, refusal.value.facts) == ("proposal_closed", {})
 
 
 @pytest.mark.parametrize("party", SIDES)
@@ -66,15 +75,18 @@ def test_after_the_end_neither_side_can_follow_the_other(party):
     assert visible_matches(entitled(match.proposal, Party.COORDINATOR)).exists()
 
 
-def test_staff_of_the_helpers_organisation_see_it_cannot_judge_it_and_can_end_it():
+def test_staff_of_the_helpers_organisation_see_what_the_helper_sees_and_can_end_it():
     theirs = an_organisation()
     match = a_match(a_family(), a_volunteer(theirs))
-    open_one = a_proposal(a_family(), a_volunteer(theirs))
+    judged = a_judged_proposal(a_family(), a_volunteer(theirs))
+    unjudged = a_proposal(a_family(), a_volunteer(theirs))
     staff = a_coordinator(theirs)
-    assert set(visible_proposals(staff)) == {match.proposal, open_one}
+    assert set(visible_proposals(staff)) == {judged}
+    assert set(visible_matches(staff)) == {match}
     with pytest.raises(NotAllowed):
-        answer_proposal(actor=staff, proposal_uuid=open_one.uuid, answer=Answer.YES, text_language="en", now=NOON)
+        answer_proposal(actor=staff, proposal_uuid=unjudged.uuid, answer=Answer.YES, text_language="en", now=NOON)
     assert end_match(actor=staff, match_uuid=match.uuid, reason=EndReason.SAFETY, now=NOON).ended_at == NOON
+    assert not visible_matches(staff).exists()
 
 
 def test_staff_of_a_third_organisation_know_nothing():
@@ -89,6 +101,29 @@ def test_a_helper_who_left_or_lapsed_reaches_nobody_any_more(state):
     Helper.objects.filter(pk=match.helper_id).update(state=state)
     for party in SIDES:
         assert contacts_of(actor=entitled(match.proposal, party), language="en", now=NOON) == []
+    helper = lead_of(match.helper)
+    assert not visible_matches(helper).exists()
+    assert not helped_families(helper).exists()
+    assert not running_matches_of(helper).exists()
+
+
+def test_a_helper_who_left_sees_no_open_proposal_any_more():
+    proposal = a_judged_proposal()
+    helper = lead_of(proposal.helper)
+    assert proposals_waiting_for(helper, now=NOON).exists()
+    Helper.objects.update(state=HelperState.LEFT)
+    assert not visible_proposals(helper).exists()
+    assert not proposals_waiting_for(helper, now=NOON).exists()
+
+
+def test_who_answered_and_then_left_the_group_does_not_see_it_any_more():
+    group = a_sponsor_group()
+    proposal = a_judged_proposal(a_family(group.organisation), group)
+    lead = lead_of(group)
+    says(proposal, Party.HELPER)
+    assert open_proposals_answered_by(lead).exists()
+    group.sponsor_group.members.filter(person=lead).delete()
+    assert not open_proposals_answered_by(lead).exists()
 
 
 def test_a_deactivated_person_is_not_shown():

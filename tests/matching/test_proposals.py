@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.models import Family, Helper
-from backend.people.models.helper import HelperKind
+from backend.people.models.helper import HelperKind, HelperState
 from matching.lifecycle import ProposalMove, ProposalState
 from matching.models import Proposal, ProposalEvent, Run
 from matching.models.proposal import Party
@@ -96,6 +96,13 @@ def test_a_family_that_was_matched_meanwhile_is_left_out():
     assert written(match.organisation, a_pair(match.family, a_volunteer(match.organisation))).overtaken == 1
 
 
+def test_a_helper_who_left_meanwhile_is_left_out():
+    family = a_family()
+    helper = a_volunteer(family.organisation)
+    Helper.objects.update(state=HelperState.LEFT)
+    assert written(family.organisation, a_pair(family, helper)).overtaken == 1
+
+
 def test_one_helper_gets_no_more_of_a_plan_than_fits():
     organisation = a_family().organisation
     helper = a_volunteer(organisation, capacity=2)
@@ -148,6 +155,8 @@ def test_nobody_else_takes_it_back():
 def test_runs_of_several_organisations_cannot_fill_one_place_twice():
     helper = a_volunteer(capacity=1)
     families = [a_family() for _ in range(4)]
+    for family in families:
+        family.organisation.works_with.add(helper.organisation)
 
     def propose(family):
         try:

@@ -104,12 +104,11 @@ def test_another_member_can_become_the_contact(organisation):
     assert FamilyMember.objects.count() == 3
 
 
-def test_somebody_who_has_a_part_here_keeps_their_account(organisation):
+def test_a_volunteer_is_never_made_a_relative_by_their_address(organisation):
     volunteer = a_volunteer(organisation, person=a_person(email="rima@example.org", name="Rima")).volunteer.person
-    families(organisation, MEMBER)
-    assert FamilyMember.objects.get().person == volunteer
-    assert Person.objects.count() == 1
-    assert not volunteer.contact_details.exists()
+    assert families(organisation, MEMBER).is_ok
+    assert FamilyMember.objects.get().person != volunteer
+    assert contact_of(Family.objects.get()).email is None
 
 
 @pytest.mark.parametrize("is_dry_run", [True, False])
@@ -131,6 +130,16 @@ def test_a_person_whose_address_is_used_elsewhere_is_made_without_it_and_stays_s
     assert (made.email, made.name) == (None, "Rima Haddad")
     assert families(organisation, line).unchanged == 1
     assert EmailAddress.objects.filter(email=stranger.email).count() == 1
+
+
+@pytest.mark.parametrize("is_used_elsewhere", [True, False])
+def test_later_files_tell_no_more_than_the_first(organisation, is_used_elsewhere):
+    address = str(contact_of(a_family()).email) if is_used_elsewhere else "nobody@example.org"
+    families(organisation, MEMBER | {"email": address})
+    twice = families(organisation, MEMBER | {"reference": "F-2", "email": address}, dry_run=True)
+    other = families(organisation, MEMBER | {"email": "other@example.org"}, dry_run=True)
+    assert where(twice.problems) == [(2, "email", "email_taken")]
+    assert where(other.problems) == [(2, "email", "email_differs")]
 
 
 def test_an_address_of_another_family_is_refused(organisation):

@@ -6,7 +6,7 @@ import pytest
 
 from backend.people.models import Check, Helper, HelperLanguage, Person, Requirement, Volunteer
 from backend.people.models.helper import HelperKind, HelperState
-from tests.factories.people import a_coordinator, a_volunteer, an_organisation
+from tests.factories.people import a_coordinator, a_family, a_member, a_volunteer, an_organisation
 from tests.factories.places import a_municipality
 from tests.people.import_files import VOLUNTEER, volunteers, where
 
@@ -133,3 +133,14 @@ def test_a_programme_of_900_takes_few_queries(organisation, django_assert_max_nu
     assert (report.created, report.approved) == (900, 900)
     with django_assert_max_num_queries(25):
         assert volunteers(organisation, *[row | {"travel_km": "30"} for row in rows]).updated == 900
+
+
+def test_whether_ones_volunteer_is_in_a_family_elsewhere_does_not_show(organisation):
+    both = a_volunteer(organisation).volunteer.person
+    a_member(a_family(), person=both)
+    only_here = a_volunteer(organisation).volunteer.person
+    told = [
+        volunteers(organisation, VOLUNTEER | {"reference": "V-9", "email": str(person.email)}, dry_run=True)
+        for person in (both, only_here)
+    ]
+    assert [where(report.problems) for report in told] == [[(2, "email", "email_taken")]] * 2

@@ -103,11 +103,24 @@ def test_the_code_comes_in_the_language_of_its_reader(language):
     assert "testserver" not in message.body
 
 
+def test_a_script_name_does_not_lead_around_the_doors():
+    client = signed_in(contact_of(a_family()))
+    for name, path in (*CLOSED, *FOR_STAFF):
+        if name not in account_doors.OPEN:
+            assert client.get(f"/x{path}", SCRIPT_NAME="/x").status_code == 404
+
+
+@pytest.mark.parametrize("client_kind", ["app", "browser"])
+def test_nobody_ends_the_sessions_of_others_through_an_open_one(client_kind):
+    path = reverse(f"headless:{client_kind}:usersessions:sessions")
+    assert signed_in(contact_of(a_family())).delete(path).status_code == 404
+
+
 def test_a_body_that_is_too_large_or_too_deep_is_refused_and_breaks_nothing():
     path = reverse("headless:app:account:request_login_code")
-    deep = Client().post(path, "[" * 8_000, content_type="application/json")
+    deep, hidden = (Client().post(path, "[" * 8_000, content_type=kind) for kind in ("application/json", "text/plain"))
     large = Client().post(path, "x" * 20_000, content_type="application/json")
-    assert (deep.status_code, large.status_code) == (400, 413)
+    assert (deep.status_code, hidden.status_code, large.status_code) == (400, 400, 413)
 
 
 def test_no_page_about_an_account_is_stored():

@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 
 from backend.people.imports.report import Problem
 from backend.people.models import ContactDetail, Organisation, Person
 from backend.people.models.contact import ContactKind
-from backend.people.selectors import persons_known_to
+from backend.people.selectors import Known
 
 BATCH: Final = 1000
 
@@ -41,14 +42,23 @@ class Account:
         return self.values.get("email")
 
 
-def resolve_accounts(accounts: Sequence[Account], *, organisation: Organisation, problems: list[Problem]) -> None:
-    """Give each account its person: linked already, known here by the address, or new and not yet saved."""
+def resolve_accounts(
+    accounts: Sequence[Account],
+    *,
+    organisation: Organisation,
+    parts: Sequence[QuerySet[Any]],
+    problems: list[Problem],
+) -> None:
+    """Give each account its person: linked already, known here by the address, or new and not yet saved.
+
+    `parts` are the rows of the organisation whose persons an address may mean.
+    """
     lines: dict[str, int] = {}
-    used = {p.email: p for p in Person.objects.filter(email__in=[a.email for a in accounts if a.email])}
-    ours = persons_known_to(organisation, used.values())
-    known = {email: person for email, person in used.items() if person.pk in ours}
+    addresses = [account.email for account in accounts if account.email]
+    known = Known(parts, addresses)
+    used = set(Person.objects.filter(email__in=addresses).values_list("email", flat=True))
     for account in accounts:
-        account.is_used_elsewhere = account.email in used and account.email not in known
+        account.is_used_elsewhere = account.email in used and account.email not in known.by_address
         if account.email in lines:
             problems.append(Problem(account.line, "email", "email_twice", {"line": lines[account.email]}))
             continue
@@ -56,8 +66,8 @@ def resolve_accounts(accounts: Sequence[Account], *, organisation: Organisation,
             lines[account.email] = account.line
         if account.person:
             _meet(account, known, problems)
-        elif account.email in known:
-            account.person = known[account.email]
+        elif account.email in known.by_address:
+            account.person = known.by_address[account.email]
         else:
             account.person, account.is_new = _new_person(account, organisation.time_zone), True
 
@@ -102,17 +112,19 @@ def save_accounts(accounts: Sequence[Account]) -> None:
     )
 
 
-def _meet(account: Account, known: Mapping[str | None, Person], problems: list[Problem]) -> None:
+def _meet(account: Account, known: Known, problems: list[Problem]) -> None:
     person = account.person
     assert person is not None
-    if not account.email or account.email == person.email or account.is_used_elsewhere:
+    theirs = known.address_of(person)
+    if not account.email or account.email == theirs:
         return
-    if person.email:
+    if theirs:
         problems.append(Problem(account.line, "email", "email_differs"))
-    elif account.email in known:
+    elif account.email in known.by_address:
         problems.append(Problem(account.line, "email", "email_taken"))
     else:
-        person.email, account.gets_address = account.email, True
+        account.gets_address = True
+        person.email = None if account.is_used_elsewhere else account.email
 
 
 def _new_person(account: Account, time_zone: str) -> Person:

@@ -50,7 +50,7 @@ class _Stored:
 
     def __init__(self, organisation: Organisation, references: list[str]) -> None:
         families = Family.objects.filter(organisation=organisation, reference__in=references)
-        self.families = {row.reference: row for row in families.select_for_update(no_key=True)}
+        self.families = {row.reference: row for row in families.select_for_update(no_key=True).order_by("pk")}
         members = FamilyMember.objects.filter(family__in=self.families.values()).select_related("person")
         self.members = {(row.family_id, row.number): row for row in members}
         self.languages: dict[int, dict[str, int]] = defaultdict(dict)
@@ -106,7 +106,12 @@ def _member(family: Family, draft: MemberDraft, stored: _Stored) -> _Member:
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
-    resolve_accounts(accounts, organisation=organisation, problems=problems)
+    resolve_accounts(
+        accounts,
+        organisation=organisation,
+        parts=[FamilyMember.objects.filter(organisation=organisation)],
+        problems=problems,
+    )
     taken = FamilyMember.objects.filter(person__in=person_ids(accounts)).values_list("person_id", "pk")
     refuse_taken(accounts, {person: member for person, member in taken if person}, problems)
 

@@ -4,12 +4,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import Model, QuerySet
 
 from backend.people.imports.columns import VOLUNTEER
 from backend.people.imports.report import Problem, Report
 from backend.people.imports.volunteers import VolunteerDraft
-from backend.people.models import Check, Helper, HelperLanguage, Organisation, Person, Requirement, Volunteer
+from backend.people.models import (
+    Check,
+    FamilyMember,
+    Helper,
+    HelperLanguage,
+    Membership,
+    Organisation,
+    Person,
+    Requirement,
+    SponsorGroupMember,
+    Volunteer,
+)
 from backend.people.models.helper import HelperKind, HelperState
 from backend.people.services.account_import import (
     BATCH,
@@ -55,9 +68,11 @@ class _Stored:
     """What the database holds of the volunteers in the file, and what is asked of them: five statements."""
 
     def __init__(self, organisation: Organisation, references: list[str]) -> None:
-        helpers = Helper.objects.filter(
-            organisation=organisation, kind=HelperKind.VOLUNTEER, reference__in=references
-        ).select_for_update(no_key=True)
+        helpers = (
+            Helper.objects.filter(organisation=organisation, kind=HelperKind.VOLUNTEER, reference__in=references)
+            .select_for_update(no_key=True)
+            .order_by("pk")
+        )
         self.helpers = {row.reference: row for row in helpers}
         volunteers = Volunteer.objects.filter(helper__in=self.helpers.values()).select_related("person")
         self.volunteers = {row.pk: row for row in volunteers}
@@ -156,7 +171,7 @@ def _promote(one: _Volunteer, stored: _Stored, today: date) -> None:
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
-    resolve_accounts(accounts, organisation=organisation, problems=problems)
+    resolve_accounts(accounts, organisation=organisation, parts=_parts(organisation), problems=problems)
     taken = Volunteer.objects.filter(organisation=organisation, person__in=person_ids(accounts))
     refuse_taken(accounts, dict(taken.values_list("person_id", "helper_id")), problems)
 
@@ -174,3 +189,9 @@ def _save(volunteers: Sequence[_Volunteer]) -> None:
     update_rows(Volunteer, [(one.volunteer, one.changed_person) for one in old])
     save_languages(HelperLanguage, "helper", [one.spoken for one in volunteers])
     Check.objects.bulk_create((check for one in volunteers for check in one.checks), batch_size=BATCH)
+
+
+def _parts(organisation: Organisation) -> list[QuerySet[Any]]:
+    """The rows whose persons may be meant by a volunteer's address: whoever has any part in the organisation."""
+    models: tuple[type[Model], ...] = (Membership, Volunteer, SponsorGroupMember, FamilyMember)
+    return [model._default_manager.filter(organisation=organisation) for model in models]

@@ -48,10 +48,13 @@ def proposal(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
     actor = acting(request)
     found = selectors.proposal_for_reading(actor, proposal_uuid)
     organisation_of_staff(actor, found.organisation.uuid)
+    parties = parties_of(actor, found)
     before, after = selectors.neighbours_in_queue(actor, found)
     context = {
-        "card": proposal_card(found, reading(), today=local_date(actor.time_zone, timezone.now())),
-        "may_judge": parties_of(actor, found)[:1] == [Party.COORDINATOR],
+        "card": proposal_card(
+            found, reading(), today=local_date(actor.time_zone, timezone.now()), shows_noes=Party.COORDINATOR in parties
+        ),
+        "may_judge": parties == [Party.COORDINATOR],
         "reasons": no_reasons(is_staff=True),
         "before": before,
         "after": after,
