@@ -20,6 +20,9 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
+# RFC 9110's names, which Python calls by since 3.13: the same on every version.
+TITLES: Final = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 # What the framework refuses, under our own stable codes.
 CODES: Final[dict[int, tuple[str, str]]] = {
     400: ("malformed", "the body is not JSON"),
@@ -82,7 +85,7 @@ def problem(status: int, code: str, detail: str, facts: Mapping[str, Any] | None
     """Return a problem; `facts` are its further members."""
     body = {
         "type": f"/problems/{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "status": int(status),
         "code": code,
         "detail": detail,

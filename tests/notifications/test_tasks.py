@@ -7,7 +7,6 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 from kombu.serialization import dumps, loads
-from structlog.testing import capture_logs
 
 from backend.project.celery import app
 from notifications import tasks
@@ -80,15 +79,17 @@ def test_by_hand_it_says_what_it_did():
     ]
 
 
-def test_by_hand_at_night_it_says_what_waits_for_the_morning_and_logs_nothing_of_it():
+def test_by_hand_at_night_it_says_what_waits_for_the_morning_and_logs_nothing_of_it(caplog):
     a_step()
     plan(NOON)
     said = StringIO()
-    with time_machine.travel(NOON.replace(hour=23), tick=False), capture_logs() as logged:
+    caplog.set_level("INFO", logger="notifications")
+    with time_machine.travel(NOON.replace(hour=23), tick=False):
         call_command("send_reminders", stdout=said)
     told = "messages planned: 0; deliveries: 1 sent, 1 wait until 08:00 (night where their readers live)\n"
     assert said.getvalue() == told
-    assert [line["state"] for line in logged] == [DeliveryState.SENT]
+    logged = [record.msg["state"] for record in caplog.records if record.name == "notifications"]
+    assert logged == [DeliveryState.SENT]
 
 
 def test_by_hand_it_says_what_will_be_tried_again():
