@@ -8,6 +8,7 @@ the same optimum, or this ends with an error. Run `python -m matching.engine pre
 import argparse
 import ctypes
 import multiprocessing
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -40,7 +41,7 @@ class Measured(NamedTuple):
 def main(arguments: list[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.assign")
-    parser.add_argument("sizes", nargs="*", default=SIZES, metavar="SIZE")
+    parser.add_argument("sizes", nargs="*", default=SIZES, metavar="SIZE", type=_size)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="solvers whose name contains this")
@@ -51,6 +52,12 @@ def main(arguments: list[str]) -> None:
         made = instance(families, helpers, per_family, most_places=places[0] if places else 2, seed=given.seed)
         sys.stdout.write(f"\n{size}: {made.family.size} pairs, {made.capacity.sum()} places\n{HEAD}")
         _table(made, given.repeats, given.only)
+
+
+def _size(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d*x[1-9]\d*x[1-9]\d*(x[1-9]\d*)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FAMILIESxHELPERSxPAIRS[xPLACES], such as {SIZES[0]}")
+    return text
 
 
 def _table(given: Instance, repeats: int, only: str) -> None:
