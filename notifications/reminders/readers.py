@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, Model, QuerySet
 
-from backend.people.models.helper import GroupRole
+from backend.people.models.helper import GroupRole, HelperState
+from matching.access import CLOSED_TO_CONTACT
 from matching.models.proposal import Party
+
+REACHED: Final = [state for state in HelperState if state not in CLOSED_TO_CONTACT]
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,11 @@ def to_contact(family: str) -> Way:
 
 
 def to_helper(helper: str, along: Mapping[str, Any] | None = None) -> tuple[Way, Way]:
-    """Return the ways from a row to its volunteer and to the lead of its sponsor group."""
-    given = along or {}
+    """Return the ways from a row to its volunteer and to the lead of its sponsor group.
+
+    Not to a helper who left, lapsed or was declined: they are told nothing of a family any more.
+    """
+    given = {f"{helper}__state__in": REACHED, **(along or {})}
     members = f"{helper}__sponsor_group__members"
     return (
         Way(Party.HELPER, f"{helper}__volunteer__person", given),
