@@ -102,7 +102,7 @@ def ready_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> 
 def read_families(organisation: Organisation, helper_kind: str, *, now: datetime) -> FamilyColumns:
     """Return the waiting families as columns, by id. Three queries."""
     columns = (
-        "pk", "organisation_id", "municipality__latitude", "municipality__longitude", "protection_class",
+        "pk", "organisation_id", "municipality_id", "municipality__latitude", "municipality__longitude", "protection_class",
         "waiting_since", "practises_local_language", "wished_gender", "needs", "needed_certificates",
         "availability", "interests", "nationality", "wishes_same_origin",
     )  # fmt: skip
@@ -119,6 +119,7 @@ def read_families(organisation: Organisation, helper_kind: str, *, now: datetime
         key=np.array(keys, dtype=np.int64),
         priority=np.array([priority(row.protection_class, row.waiting_since, now) for row in rows], dtype=np.int64),
         organisation=np.array([row.organisation_id for row in rows], dtype=np.int64),
+        municipality=np.array([row.municipality_id for row in rows], dtype=np.int64),
         latitude=np.array([row.municipality__latitude for row in rows], dtype=np.float64),
         longitude=np.array([row.municipality__longitude for row in rows], dtype=np.float64),
         level=_levels(keys, spoken),

@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "key": MASK,
     "priority": MASK,
     "organisation": MASK,
+    "municipality": MASK,
     "latitude": Kind(np.float64, "fiu", -90, 90),
     "longitude": Kind(np.float64, "fiu", -180, 180),
     "level": Kind(np.int8, "iu", 0, 6),

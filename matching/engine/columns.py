@@ -28,6 +28,7 @@ class FamilyColumns:
     key: Ints  # stable id ≥ 0, once each: order and ties come from it
     priority: Ints  # class ≥ 0, smaller goes first
     organisation: Ints
+    municipality: Ints  # id ≥ 0
     latitude: Floats  # of the municipality, degrees, WGS84
     longitude: Floats
     level: Bytes  # (families, languages): best CEFR step of an adult, 0 = none, 1 = A1 … 6 = C2

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from matching.engine.arrays import Ints
 from matching.engine.compiled import jit
+from matching.engine.compiled.programs import LETTING_IN
 from matching.engine.compiled.solver import shortest_paths
 from matching.engine.flow import heaviest
 from matching.engine.prices import Optimum, least_prices
@@ -24,5 +25,5 @@ def by_flow(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: 
 @cache
 def compiled() -> Solver | None:
     """Return the compiled solver, where `python -m matching.engine prepare` has made it ready; else None."""
-    let_in = jit.load()
-    return None if let_in is None else partial(shortest_paths, let_in)
+    program = jit.load(LETTING_IN)
+    return None if program is None else partial(shortest_paths, program.let_in)

@@ -134,6 +134,11 @@ class TestFamilies:
         columns = {code: read.level[0, column] for code, column in snapshot._LANGUAGE.items()}
         assert (columns["ar"], columns["en"], columns["nl"]) == (6, 4, 0)
 
+    def test_a_family_is_counted_in_the_municipality_it_will_live_in(self):
+        family = a_family()
+        read = snapshot.read_families(family.organisation, HelperKind.VOLUNTEER, now=NOON)
+        assert read.municipality.tolist() == [family.municipality_id]
+
     def test_a_need_that_tells_a_story_never_enters_the_fit_whose_reasons_both_sides_read(self):
         family = a_family(needs=["housing_search", "trauma_support"])
         a_volunteer(family.organisation, skills=["housing_search", "trauma_support"])

@@ -76,7 +76,9 @@ ANTWERP, MECHELEN, GHENT = (51.2194, 4.4025), (51.0259, 4.4776), (51.0543, 3.717
 
 def some_families(*rows):
     """FamilyColumns from dicts of what is special; else: key 1, 2, …, Antwerp, speaks language 0 at B2, no data."""
-    return FamilyColumns(**_columns(rows, {"priority": 0, "needs": 0, "wishes_same_origin": False}, np.int64))
+    return FamilyColumns(
+        **_columns(rows, {"priority": 0, "municipality": 1, "needs": 0, "wishes_same_origin": False}, np.int64)
+    )
 
 
 def some_helpers(*rows):
@@ -100,8 +102,9 @@ def a_programme(families, helpers, seed=0):
     places = np.c_[dice.uniform(50.7, 51.3, 12), dice.uniform(3.2, 5.4, 12)]
 
     def side(number, talks):
-        at = places[dice.integers(0, 12, number)]
-        return {
+        town = dice.integers(0, 12, number)
+        at = places[town]
+        return town, {
             "key": dice.permutation(number * 3)[:number],
             "organisation": dice.integers(0, 3, number),
             "latitude": at[:, 0],
@@ -117,15 +120,17 @@ def a_programme(families, helpers, seed=0):
             "origin": dice.integers(-1, 4, number),
         }
 
+    (town, family), (_, helper) = side(families, 0.4), side(helpers, 0.6)
     return (
         FamilyColumns(
-            **side(families, 0.4),
+            **family,
+            municipality=town,
             priority=dice.integers(0, 4, families),
             needs=dice.integers(0, 2**12, families) & dice.integers(0, 2**12, families),
             wishes_same_origin=dice.random(families) < 0.3,
         ),
         HelperColumns(
-            **side(helpers, 0.6),
+            **helper,
             travel_km=dice.uniform(0, 80, helpers),
             capacity=dice.integers(0, 4, helpers),
             skills=dice.integers(0, 2**12, helpers),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from matching.engine import assign, optimum, solvers
 from matching.engine.compiled import jit, kernel, solver
+from matching.engine.compiled.programs import LETTING_IN
 from matching.engine.solvers import by_flow
 from tests.matching.engine.instances import a_question, questions
 
@@ -19,9 +20,9 @@ TWIN = partial(solver.shortest_paths, kernel.let_in)
 @pytest.fixture(scope="session")
 def fast():
     jit.prepare()
-    let_in = jit.load()
-    assert let_in is not None
-    return partial(solver.shortest_paths, let_in)
+    program = jit.load(LETTING_IN)
+    assert program is not None
+    return partial(solver.shortest_paths, program.let_in)
 
 
 @pytest.fixture
@@ -169,22 +170,35 @@ def test_where_it_is_prepared_the_compiled_solver_is_taken(fast):
     the_same(choice(*graph), graph)
 
 
+def test_what_was_stored_for_other_files_is_forgotten(monkeypatch, tmp_path):
+    monkeypatch.setattr(jit, "STAMP", tmp_path / "prepared")
+    monkeypatch.setattr(jit, "PROGRAMS", ())
+    (tmp_path / "prepared").write_text("other files")
+    for name in ("kernel.look-1.nbi", "kernel.look-1.nbc", "kernel.pyc"):
+        (tmp_path / name).touch()
+    jit.prepare()
+    assert {path.name for path in tmp_path.iterdir()} == {"prepared", "kernel.pyc"}
+    (tmp_path / "kernel.look-1.nbi").touch()
+    jit.prepare()
+    assert (tmp_path / "kernel.look-1.nbi").exists()
+
+
 def test_a_preparation_for_another_machine_does_not_count(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "STAMP", tmp_path / "prepared")
     (tmp_path / "prepared").write_text("another numba on another processor")
-    assert jit.load() is None
+    assert jit.load(LETTING_IN) is None
 
 
 def test_a_preparation_without_numba_does_not_count(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "STAMP", tmp_path / "prepared")
     (tmp_path / "prepared").write_text("")
     monkeypatch.setitem(sys.modules, "numba", None)
-    assert jit.load() is None
+    assert jit.load(LETTING_IN) is None
 
 
 def test_where_numba_may_not_read_its_store_the_flow_solver_serves(fast, monkeypatch):
-    def finds_no_place(numba):
+    def finds_no_place(numba, program):
         raise RuntimeError("cannot cache function: no locator available")
 
     monkeypatch.setattr(jit, "_compiled", finds_no_place)
-    assert jit.load() is None
+    assert jit.load(LETTING_IN) is None
