@@ -22,3 +22,12 @@ def test_an_instance_has_no_pair_twice_and_is_always_the_same():
     assert np.bincount(first.family).max() <= 8
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_an_instance_is_as_uneven_as_life():
+    made = instance(2000, 1500, 24, most_places=1)
+    choice = np.bincount(made.family, minlength=2000)
+    wished = np.bincount(made.helper, minlength=1500)
+    assert (choice == 0).mean() > 0.02, "some families have nobody"
+    assert (choice == 24).mean() > 0.1, "others have more than they need"
+    assert wished.max() > 10 * wished.mean(), "a few helpers are wished for by many"
