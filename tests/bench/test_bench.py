@@ -4,15 +4,40 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
+from tests.bench.heuristics import first_come, gale_shapley, greedy
 from tests.bench.instances import instance
+from tests.bench.peers import PEERS, engine
+
+
+def told(*line):
+    done = subprocess.run([sys.executable, "-m", *line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def test_the_table_has_every_solver_and_they_agree():
-    line = [sys.executable, "-m", "tests.bench.assign", "60x40x5x1", "--repeats", "1"]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("100.0%") >= 4
+    table = told("tests.bench.assign", "60x40x5x1", "--repeats", "1")
+    assert table.count("100.0%") >= 9
+    assert [name for name in PEERS if name not in table] == []
+
+
+def test_every_goal_is_shown_with_what_was_measured():
+    table = told("tests.bench.goals", "large", "scarce", "middle", "--small")
+    assert table.count("goal  ") == 3
+    assert table.count("× faster than") == 5
+
+
+def test_growth_has_an_exponent_per_solver():
+    table = told("tests.bench.growth", "100", "300", "--repeats", "1").splitlines()
+    assert [line.split()[0] for line in table[1:]] == ["100", "300", "exponent"]
+
+
+def test_every_benchmark_is_listed():
+    assert {"assign", "goals", "growth"} <= {
+        line.split()[2].rpartition(".")[2] for line in told("tests.bench").splitlines()
+    }
 
 
 def test_an_instance_has_no_pair_twice_and_is_always_the_same():
@@ -31,3 +56,24 @@ def test_an_instance_is_as_uneven_as_life():
     assert (choice == 0).mean() > 0.02, "some families have nobody"
     assert (choice == 24).mean() > 0.1, "others have more than they need"
     assert wished.max() > 10 * wished.mean(), "a few helpers are wished for by many"
+
+
+@pytest.mark.parametrize("rule", [greedy, first_come, gale_shapley])
+def test_a_heuristic_keeps_the_capacities_and_leaves_families_that_could_be_served(rule):
+    made = instance(600, 400, 12, most_places=1)
+    chosen = rule(made)
+    rows = chosen[chosen >= 0]
+    assert made.family[rows].tolist() == np.flatnonzero(chosen >= 0).tolist()
+    assert (np.bincount(made.helper[rows], minlength=400) <= made.capacity).all()
+    assert rows.size < (engine(made) >= 0).sum()
+
+
+def test_gale_shapley_is_stable():
+    made = instance(300, 200, 12, most_places=2)
+    chosen = gale_shapley(made)
+    held = [made.family[chosen[(chosen >= 0)][made.helper[chosen[chosen >= 0]] == h]] for h in range(200)]
+    for row, (family, helper) in enumerate(zip(made.family, made.helper, strict=True)):
+        happy = chosen[family] >= 0 and made.fit[chosen[family]] >= made.fit[row]
+        full = held[helper].size == made.capacity[helper]
+        claim = made.rank[family], -family
+        assert happy or (full and all((made.rank[one], -one) > claim for one in held[helper]))
