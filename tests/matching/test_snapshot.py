@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.people.models import Check, Requirement
 from backend.people.models.helper import HelperKind, HelperState
-from backend.people.vocabulary import NEEDS, PROTECTION_RANK, ProtectionClass, bits
+from backend.people.vocabulary import LANGUAGES, NEEDS, PROTECTION_RANK, ProtectionClass, bits
 from matching import snapshot
 from matching.models.match import EndReason
 from matching.models.proposal import Answer, NoReason, Party
@@ -131,7 +131,7 @@ class TestFamilies:
         a_member(family, birth_year=1980, languages={"en": 4})
         a_member(family, birth_year=2015, languages={"nl": 5})
         read = snapshot.read_families(family.organisation, HelperKind.VOLUNTEER, now=NOON)
-        columns = {code: read.level[0, column] for code, column in snapshot._LANGUAGE.items()}
+        columns = dict(zip(LANGUAGES, read.level[0], strict=True))
         assert (columns["ar"], columns["en"], columns["nl"]) == (6, 4, 0)
 
     def test_a_family_is_counted_in_the_municipality_it_will_live_in(self):

@@ -6,8 +6,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from backend.people.coded import mask_of, place_of_language
 from backend.people.same_organisation import SameOrganisation
-from backend.people.vocabulary import CefrLevel, Gender, GenderWish, ProtectionClass
+from backend.people.vocabulary import (
+    CERTIFICATES,
+    INTERESTS,
+    NEEDS,
+    CefrLevel,
+    Gender,
+    GenderWish,
+    ProtectionClass,
+)
 
 
 class FamilyState(models.TextChoices):
@@ -43,6 +52,9 @@ class Family(models.Model):
     practises_local_language = models.BooleanField(default=False, help_text="Will meet without a shared language.")
     needed_certificates = ArrayField(models.CharField(max_length=32), default=list)
     is_on_hold = models.BooleanField(default=False)
+    needs_mask = mask_of("needs", NEEDS)
+    interests_mask = mask_of("interests", INTERESTS)
+    needed_certificates_mask = mask_of("needed_certificates", CERTIFICATES)
 
     class Meta:
         verbose_name_plural = "families"
@@ -96,6 +108,7 @@ class MemberLanguage(models.Model):
     member = models.ForeignKey(FamilyMember, models.CASCADE, related_name="languages")
     language = models.CharField(max_length=8, help_text="Code of backend.people.vocabulary.LANGUAGES.")
     level = models.PositiveSmallIntegerField(choices=CefrLevel, help_text="CEFR: 1 = A1 … 6 = C2.")
+    place = place_of_language()
 
     class Meta:
         constraints = [

@@ -6,8 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from backend.people.coded import mask_of, place_of_language
 from backend.people.same_organisation import SameOrganisation
-from backend.people.vocabulary import CefrLevel, Gender, GenderWish
+from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, NEEDS, CefrLevel, Gender, GenderWish
 
 
 class HelperKind(models.TextChoices):
@@ -54,6 +55,10 @@ class Helper(models.Model):
     certificates = ArrayField(models.CharField(max_length=32), default=list)
     away_from = models.DateField(null=True, help_text="First day away.")
     away_until = models.DateField(null=True, help_text="Last day away; None while away_from is set = open end.")
+    skills_mask = mask_of("skills", NEEDS)
+    interests_mask = mask_of("interests", INTERESTS)
+    household_mask = mask_of("household", HOUSEHOLD)
+    certificates_mask = mask_of("certificates", CERTIFICATES)
 
     class Meta:
         constraints = [
@@ -82,6 +87,7 @@ class HelperLanguage(models.Model):
     helper = models.ForeignKey(Helper, models.CASCADE, related_name="languages")
     language = models.CharField(max_length=8, help_text="Code of backend.people.vocabulary.LANGUAGES.")
     level = models.PositiveSmallIntegerField(choices=CefrLevel, help_text="CEFR: 1 = A1 … 6 = C2.")
+    place = place_of_language()
 
     class Meta:
         constraints = [

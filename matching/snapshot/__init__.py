@@ -1,0 +1,48 @@
+"""Reads the people of one scope into the engine's columns: who waits, who is ready to help, what is ruled out.
+
+Everything that needs the calendar or the state of a row is decided here; the engine sees only arrays. Rows come by
+binary COPY straight into arrays: no object is made of a person.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.people.models import Organisation
+from matching.engine import FamilyColumns, HelperColumns, Rules
+from matching.snapshot.families import WAITING_BAND, household_bits, priority, read_families
+from matching.snapshot.helpers import read_helpers
+from matching.snapshot.rules import NOT_NOW_FOR, read_rules
+from matching.snapshot.scope import WAITING_STATES, ready_helpers, waiting_families
+
+__all__ = [
+    "NOT_NOW_FOR",
+    "WAITING_BAND",
+    "WAITING_STATES",
+    "Snapshot",
+    "household_bits",
+    "priority",
+    "read",
+    "read_families",
+    "read_helpers",
+    "read_rules",
+    "ready_helpers",
+    "waiting_families",
+]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one run reads: keys are the ids of the rows."""
+
+    families: FamilyColumns
+    helpers: HelperColumns
+    rules: Rules
+
+
+def read(organisation: Organisation, helper_kind: str, *, now: datetime) -> Snapshot:
+    """Return the columns of the families of `organisation` that wait for a helper of this kind, and of the
+    helpers of all organisations that work with it. At most nine queries. Read it inside one transaction.
+    """
+    families = read_families(organisation, helper_kind, now=now)
+    helpers = read_helpers(organisation, helper_kind, on=now.date())
+    return Snapshot(families, helpers, read_rules(organisation, helper_kind, now=now))

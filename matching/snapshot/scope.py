@@ -1,0 +1,73 @@
+"""Which rows a run looks at: who waits, who is ready, and which proposals it may give anew."""
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from backend.people.models import Check, Family, Helper, Organisation, Requirement
+from backend.people.models.family import FamilyState
+from backend.people.models.helper import HelperState
+from matching.lifecycle import RUNNING_MATCH, ProposalState
+from matching.models import Consent, Match, Proposal
+
+WAITING_STATES: Final = [state for state in FamilyState if state not in {FamilyState.REFERRED, FamilyState.INDEPENDENT}]
+
+
+def waiting_families(organisation: Organisation, helper_kind: str) -> QuerySet[Family]:
+    """Return the families that may be given a helper of this kind: placed, not on hold, not matched, and
+    without an open proposal that somebody has answered."""
+    answered = Proposal.objects.filter(
+        Exists(Consent.objects.filter(proposal=OuterRef("pk"))),
+        family=OuterRef("pk"),
+        helper_kind=helper_kind,
+        state=ProposalState.OPEN,
+    )
+    matched = Match.objects.filter(family=OuterRef("pk"), helper_kind=helper_kind, state__in=sorted(RUNNING_MATCH))
+    return Family.objects.filter(
+        ~Exists(answered),
+        ~Exists(matched),
+        organisation=organisation,
+        state__in=WAITING_STATES,
+        municipality__isnull=False,
+        is_on_hold=False,
+    )
+
+
+def approved_helpers(organisation: Organisation, helper_kind: str) -> QuerySet[Helper]:
+    """Return the approved helpers of `organisation` and of those that work with it, whatever day it is."""
+    return Helper.objects.filter(
+        Q(organisation=organisation) | Q(organisation__in=organisation.works_with.values("pk")),
+        kind=helper_kind,
+        state=HelperState.APPROVED,
+    )
+
+
+def ready_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> QuerySet[Helper]:
+    """Return the helpers that may meet families of `organisation` on that day: approved, every check valid, not away."""
+    return approved_helpers(organisation, helper_kind).filter(
+        ~Exists(_missing_requirements(on)),
+        ~Q(away_from__lte=on, away_until__isnull=True) & ~Q(away_from__lte=on, away_until__gte=on),
+    )
+
+
+def unanswered_proposals(organisation: Organisation, helper_kind: str) -> QuerySet[Proposal]:
+    """Return the open proposals that nobody has answered: a run may give their places anew."""
+    return Proposal.objects.filter(
+        ~Exists(Consent.objects.filter(proposal=OuterRef("pk"))),
+        organisation=organisation,
+        helper_kind=helper_kind,
+        state=ProposalState.OPEN,
+    )
+
+
+def _missing_requirements(on: date) -> QuerySet[Requirement]:
+    valid = Check.objects.filter(
+        Q(expires_on__isnull=True) | Q(expires_on__gt=on),
+        helper=OuterRef(OuterRef("pk")),
+        requirement=OuterRef("pk"),
+        met_on__lte=on,
+    )
+    return Requirement.objects.filter(
+        ~Exists(valid), organisation=OuterRef("organisation"), helper_kind=OuterRef("kind")
+    )
