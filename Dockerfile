@@ -9,7 +9,7 @@ RUN python -m venv /venv \
 FROM python:3.12-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=backend.project.settings
 RUN useradd --uid 10001 --create-home familievriend \
-    && install -d -o familievriend -g familievriend /var/lib/familievriend
+    && install -d -o familievriend -g familievriend /var/lib/familievriend /var/cache/familievriend
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py ./

@@ -3,6 +3,7 @@
 from typing import Final
 
 WORKER: Final = ("celery", "-A", "backend.project", "worker", "--loglevel", "INFO", "--concurrency", "2")
+ENGINE: Final = ("python", "-m", "matching.engine", "prepare")
 
 # Django's commands, in the order in which they must run. An image has its texts from when it was built.
 MIGRATE: Final = ("migrate", "--no-input")

@@ -81,6 +81,8 @@ def _pytest(stack: Stack, arguments: Sequence[str]) -> int:
     with step("Texts"):
         texts = commands.django(commands.TEXTS)
         stack.succeed(stack.start("texts", [tool(texts[0]), *texts[1:]], env, ends=True))
+    with step("Fast solver"):
+        stack.succeed(stack.start("engine", [tool(commands.ENGINE[0]), *commands.ENGINE[1:]], env, ends=True))
     say()
     command = [tool("python"), "-m", "pytest", *arguments]
     return stack.finish(stack.start("pytest", command, env, stop_signal=signal.SIGINT, on_screen=True, ends=True))

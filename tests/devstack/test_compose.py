@@ -79,4 +79,4 @@ def test_only_the_web_server_is_reached_from_outside_and_only_by_the_proxy_on_th
 
 def test_data_outlives_its_container():
     kept = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert kept == COMPOSE["volumes"].keys() == {"postgres", "redis", "beat"}
+    assert kept == COMPOSE["volumes"].keys() == {"postgres", "redis", "beat", "engine"}

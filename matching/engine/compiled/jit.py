@@ -4,8 +4,12 @@ Nothing is compiled while somebody waits: `load` gives up unless `prepare` has r
 this Python and this processor, and what it returns refuses to compile anything more. numba itself is imported no sooner.
 """
 
+import fcntl
 import importlib
+import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,23 +19,26 @@ from typing import Any, Final
 from matching.engine.compiled.programs import PROGRAMS, Program
 
 HERE: Final = Path(__file__).parent
-STAMP: Final = HERE / "__pycache__" / "prepared"  # beside what numba stores
+# Where numba stores: beside the source, or where its own variable says, for a disk that nobody may write to.
+STORE: Final = Path(os.environ.get("NUMBA_CACHE_DIR") or HERE / "__pycache__")
+STAMP: Final = STORE / "prepared"
 
 
 def prepare() -> None:
-    """Compile all programs and store them beside the source, for `load`. Takes seconds; again, it takes almost none.
+    """Compile all programs and store them, for `load`. Takes seconds; again, it takes almost none. Two at once take turns.
 
     Raises ModuleNotFoundError without numba, OSError where nothing can be written.
     """
     numba = importlib.import_module("numba")
-    STAMP.parent.mkdir(exist_ok=True)
-    if not STAMP.exists() or STAMP.read_text() != _key(numba):
-        _forget()
-    for program in PROGRAMS:
-        _compiled(numba, program)
-    with NamedTemporaryFile("w", dir=STAMP.parent, delete=False) as file:
-        file.write(_key(numba))
-    Path(file.name).replace(STAMP)
+    STORE.mkdir(parents=True, exist_ok=True)
+    with _alone():
+        if not STAMP.exists() or STAMP.read_text() != _key(numba):
+            _forget()
+        for program in PROGRAMS:
+            _compiled(numba, program)
+        with NamedTemporaryFile("w", dir=STORE, delete=False) as file:
+            file.write(_key(numba))
+        Path(file.name).replace(STAMP)
 
 
 def load(program: Program) -> SimpleNamespace | None:
@@ -47,9 +54,16 @@ def load(program: Program) -> SimpleNamespace | None:
         return None
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (STORE / "prepared.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _forget() -> None:
     """Delete what numba stored for other files: it looks at a function's own file, not at those of its callees."""
-    for old in STAMP.parent.glob("*.nb[ci]"):
+    for old in STORE.rglob("*.nb[ci]"):
         old.unlink(missing_ok=True)
 
 

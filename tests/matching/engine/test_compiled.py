@@ -172,12 +172,13 @@ def test_where_it_is_prepared_the_compiled_solver_is_taken(fast):
 
 def test_what_was_stored_for_other_files_is_forgotten(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "STAMP", tmp_path / "prepared")
+    monkeypatch.setattr(jit, "STORE", tmp_path)
     monkeypatch.setattr(jit, "PROGRAMS", ())
     (tmp_path / "prepared").write_text("other files")
     for name in ("kernel.look-1.nbi", "kernel.look-1.nbc", "kernel.pyc"):
         (tmp_path / name).touch()
     jit.prepare()
-    assert {path.name for path in tmp_path.iterdir()} == {"prepared", "kernel.pyc"}
+    assert {path.name for path in tmp_path.iterdir()} == {"prepared", "prepared.lock", "kernel.pyc"}
     (tmp_path / "kernel.look-1.nbi").touch()
     jit.prepare()
     assert (tmp_path / "kernel.look-1.nbi").exists()
