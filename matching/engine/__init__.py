@@ -1,7 +1,8 @@
 """The matching engine: arrays in, arrays out. No Django, no clock, no I/O, no randomness.
 
-`assign` finds the best plan over given pairs; `plan` goes from columns of people to the plan over all
-possible pairs, and says why; `explain_pair` looks at one pair. `codes` lists every code they give.
+`assign` finds the best plan over given pairs, `assign_fairly` the best of those that are fair between municipalities;
+`plan` goes from columns of people to the plan over all possible pairs, and says why; `explain_pair` looks at one pair.
+`codes` lists every code they give.
 """
 
 from typing import Final
@@ -12,6 +13,8 @@ from matching.engine.blocking import Blocking
 from matching.engine.certificate import CertificateError
 from matching.engine.codes import Reason, Refusal, WhyUnserved
 from matching.engine.columns import FamilyColumns, HelperColumns, Rules
+from matching.engine.fairness.assignment import FairAssignment
+from matching.engine.fairness.solve import assign_fairly
 from matching.engine.plan import PairExplained, Plan, explain_pair, plan
 from matching.engine.weights import DEFAULT_WEIGHTS
 
@@ -23,6 +26,7 @@ __all__ = [
     "Assignment",
     "Blocking",
     "CertificateError",
+    "FairAssignment",
     "FamilyColumns",
     "HelperColumns",
     "PairExplained",
@@ -32,6 +36,7 @@ __all__ = [
     "Rules",
     "WhyUnserved",
     "assign",
+    "assign_fairly",
     "explain_pair",
     "plan",
 ]

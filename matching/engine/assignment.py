@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -58,12 +59,17 @@ class Assignment:
         """
         verify(self)
 
-    def proof(self) -> dict[str, int | float]:
+    @property
+    def family_bonus(self) -> Floats:
+        """float64[F]: what serving each family is worth besides its pair and its class; 0, but see FairAssignment."""
+        return np.zeros(self.problem.priority.size)
+
+    def proof(self) -> dict[str, Any]:
         """Return what the checker found, ready for JSON. Raises CertificateError as `verify` does.
 
         primal and dual are whole steps of 1/10,000 of fit, bonuses included, and equal: no plan is better.
         """
-        found: dict[str, int | float] = dict(verify(self))
+        found: dict[str, Any] = dict(verify(self))
         found |= {"served": self.pairs.size, "unserved": self.unserved.size, "total_fit": self.total_fit}
         return found | {"class_bonus": self.class_bonus}
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from matching.engine.arrays import AnyArray, Ints
-from matching.engine.columns import FamilyColumns, HelperColumns, Rules, take
+from matching.engine.columns import POLICIES, FamilyColumns, HelperColumns, Rules, take
 from matching.engine.weights import weight_points
 
 Columns = TypeVar("Columns", FamilyColumns, HelperColumns)
@@ -74,6 +74,8 @@ def canonical_rules(rules: Rules) -> Rules:
         raise ValueError(f"conversation_level: {rules.conversation_level} is not in 1 … 6")
     if not (isfinite(rules.keep_bonus) and 0 <= rules.keep_bonus <= 1):
         raise ValueError(f"keep_bonus: {rules.keep_bonus} is not in [0, 1]")
+    if rules.policy not in POLICIES:
+        raise ValueError(f"policy: {rules.policy} is not one of {', '.join(POLICIES)}")
     return replace(rules, forbidden=_pairs("forbidden", rules.forbidden), pending=_pairs("pending", rules.pending))
 
 
@@ -98,6 +100,7 @@ def parameters(rules: Rules) -> dict[str, Any]:
         "forbidden": rules.forbidden.tolist(),
         "pending": rules.pending.tolist(),
         "keep_bonus": float(rules.keep_bonus),
+        "policy": rules.policy,
     }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.engine.arrays import Floats, Ints
 from matching.engine.objective import RESOLUTION, class_step, ranks, worth
 
 if TYPE_CHECKING:
@@ -23,55 +24,64 @@ class CertificateError(Exception):
 
 def verify(plan: Assignment) -> dict[str, int]:
     """Return what was found, in steps of 1/10,000 of fit, class bonuses included. Raises CertificateError. O(pairs)."""
-    _require_allowed(plan)
-    _require_blocked(plan)
-    return _require_best(plan)
+    require_allowed(plan)
+    require_blocked(plan)
+    return require_best(plan)
 
 
-def _require(holds: bool | np.bool_, broken: str) -> None:
+def require(holds: bool | np.bool_, broken: str) -> None:
+    """Raise CertificateError, saying what is broken, unless it holds."""
     if not holds:
         raise CertificateError(broken)
 
 
-def _require_allowed(plan: Assignment) -> None:
+def whole(price: Floats) -> Ints:
+    """Return a price in steps of 1/10,000. Raises CertificateError if one is below 0 or no exact amount."""
+    steps = np.rint(price * RESOLUTION)
+    require(((steps >= 0) & (steps < 2.0**53) & (steps / RESOLUTION == price)).all(), "a price that is no exact amount")
+    return steps.astype(np.int64)
+
+
+def require_allowed(plan: Assignment) -> None:
+    """Raise CertificateError unless every pair is possible, nobody is in two, and what is counted is true."""
     asked, pairs = plan.problem, plan.pairs
-    _require(pairs.ndim == 1 and pairs.dtype == np.int64, "pairs is not int64[n]")
-    _require(((pairs >= 0) & (pairs < asked.family.size)).all(), "a pair that was not possible")
-    _require((np.diff(pairs) > 0).all(), "pairs do not ascend")
+    require(pairs.ndim == 1 and pairs.dtype == np.int64, "pairs is not int64[n]")
+    require(((pairs >= 0) & (pairs < asked.family.size)).all(), "a pair that was not possible")
+    require((np.diff(pairs) > 0).all(), "pairs do not ascend")
     served, load = asked.family[pairs], np.bincount(asked.helper[pairs], minlength=asked.capacity.size)
-    _require(np.unique(served).size == pairs.size, "a family with two helpers")
-    _require((load <= asked.capacity).all(), "a helper beyond its capacity")
-    _require(plan.total_fit == fsum(asked.fit[pairs]), "total_fit is not the sum of fit")
+    require(np.unique(served).size == pairs.size, "a family with two helpers")
+    require((load <= asked.capacity).all(), "a helper beyond its capacity")
+    require(plan.total_fit == fsum(asked.fit[pairs]), "total_fit is not the sum of fit")
     classes, place = np.unique(asked.priority, return_inverse=True)
     counts, left = np.bincount(place[served], minlength=classes.size), np.setdiff1d(np.arange(place.size), served)
-    _require(np.array_equal(plan.classes, classes), "classes are not those asked for")
-    _require(np.array_equal(plan.served_by_class, counts), "served_by_class is not what is served")
-    _require(np.array_equal(plan.unserved, left), "unserved are not those who are left")
+    require(np.array_equal(plan.classes, classes), "classes are not those asked for")
+    require(np.array_equal(plan.served_by_class, counts), "served_by_class is not what is served")
+    require(np.array_equal(plan.unserved, left), "unserved are not those who are left")
 
 
-def _require_blocked(plan: Assignment) -> None:
+def require_blocked(plan: Assignment) -> None:
+    """Raise CertificateError unless `queue` proves the class counts the best and shows who is blocked by whom."""
     asked, needs, queue = plan.problem, ranks(plan.problem.priority), plan.queue
-    _require(queue.shape == asked.capacity.shape and (queue >= 0).all(), "queue is not one rank per helper")
+    require(queue.shape == asked.capacity.shape and (queue >= 0).all(), "queue is not one rank per helper")
     load = np.bincount(asked.helper[plan.pairs], minlength=queue.size)
-    _require((load == asked.capacity)[queue > 0].all(), "a blocking helper with a free place")
+    require((load == asked.capacity)[queue > 0].all(), "a blocking helper with a free place")
     served, behind = asked.family[plan.pairs], queue[asked.helper[plan.pairs]]
-    _require((behind <= needs[served]).all(), "a blocking family of a later class")
+    require((behind <= needs[served]).all(), "a blocking family of a later class")
     needs[served] = behind
-    _require((queue[asked.helper] >= needs[asked.family]).all(), "a way out of a blocking set")
+    require((queue[asked.helper] >= needs[asked.family]).all(), "a way out of a blocking set")
 
 
-def _require_best(plan: Assignment) -> dict[str, int]:
-    asked, keeps, price = plan.problem, np.rint(plan.family_price * RESOLUTION), np.rint(plan.helper_price * RESOLUTION)
-    _require(keeps.shape == asked.priority.shape and price.shape == asked.capacity.shape, "a price is missing")
-    both, told = np.concatenate([keeps, price]), np.concatenate([plan.family_price, plan.helper_price])
-    _require(((both >= 0) & (both < 2.0**53) & (both / RESOLUTION == told)).all(), "a price that is no exact amount")
+def require_best(plan: Assignment) -> dict[str, int]:
+    """Return what was found of the prices. Raises CertificateError unless they prove the plan the best by worth."""
+    asked, keeps, price = plan.problem, whole(plan.family_price), whole(plan.helper_price)
+    require(keeps.shape == asked.priority.shape and price.shape == asked.capacity.shape, "a price is missing")
     value = worth(asked.fit, asked.keep, asked.keep_bonus)
-    step = class_step(value, asked.capacity, asked.priority.size)
-    _require(plan.class_bonus == step / RESOLUTION, "class_bonus does not outweigh fit")
-    weight = ranks(asked.priority)[asked.family] * step + value
+    step, bonus = class_step(value, asked.capacity, asked.priority.size), whole(plan.family_bonus)
+    require(plan.class_bonus == step / RESOLUTION, "class_bonus does not outweigh fit")
+    weight = ranks(asked.priority)[asked.family] * step + value + bonus[asked.family]
     violations = int((weight > keeps[asked.family] + price[asked.helper]).sum())
-    _require(violations == 0, f"{violations} pairs would improve the plan")
+    require(violations == 0, f"{violations} pairs would improve the plan")
     primal = sum(map(int, weight[plan.pairs]))
     dual = sum(map(int, keeps)) + sum(int(price[h]) * int(asked.capacity[h]) for h in np.flatnonzero(price))
-    _require(primal == dual, f"the plan weighs {primal}, its prices {dual}")
+    require(primal == dual, f"the plan weighs {primal}, its prices {dual}")
     return {"primal": primal, "dual": dual, "violations": violations, "pairs_priced": weight.size}

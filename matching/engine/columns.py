@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,11 @@ from matching.engine.arrays import Bools, Floats, Ints
 
 Bytes: TypeAlias = NDArray[np.int8]
 Shorts: TypeAlias = NDArray[np.int16]
+
+
+CLASSES: Final = "classes"
+MUNICIPALITIES: Final = "municipalities"
+POLICIES: Final = (CLASSES, MUNICIPALITIES)
 
 
 def no_pairs() -> Ints:
@@ -76,6 +81,8 @@ class Rules:
     forbidden           int64[n, 2] of (family key, helper key): blocked, not again, declined
     pending             int64[m, 2] of the same: proposals that people are looking at
     keep_bonus          what it is worth to keep one of these, in units of fit, in [0, 1]
+    policy              "classes": within the best class counts, the best fit; "municipalities": within them, shares
+                        served per municipality that are leximin-fair (the worst-off first), then the best fit
 
     Keys that no column has are no error: people come and go.
     """
@@ -86,6 +93,7 @@ class Rules:
     forbidden: Ints = field(default_factory=no_pairs)
     pending: Ints = field(default_factory=no_pairs)
     keep_bonus: float = 0.03
+    policy: str = CLASSES
 
 
 def take(columns: Any, rows: Any) -> Any:

@@ -50,6 +50,14 @@ def problem(
     return Problem(families, helpers, fits, places, classes, kept, _bonus(keep_bonus))
 
 
+def municipalities(value: ArrayLike, families: int) -> Ints:
+    """Return the checked id ≥ 0 of each family's municipality. Raises ValueError as `problem` does."""
+    ids = _whole("municipality", value, LARGEST)
+    if ids.size != families:
+        raise ValueError(f"municipality[{min(ids.size, families)}]: {ids.size} values, priority has {families}")
+    return ids
+
+
 def _vector(name: str, value: ArrayLike, kinds: str, wanted: str) -> AnyArray:
     try:
         array: AnyArray = np.asarray(value)

@@ -1,6 +1,7 @@
 """From columns of people to the plan over all possible pairs, with why each pair fits and why others wait."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from matching.engine.assign import solve
 from matching.engine.assignment import Assignment
 from matching.engine.canonical import canonical, canonical_rules, fingerprint
 from matching.engine.codes import ALL_TAKEN, HARD_RULES, Reason, Refusal, WhyUnserved
-from matching.engine.columns import FamilyColumns, HelperColumns, Rules, take
+from matching.engine.columns import MUNICIPALITIES, FamilyColumns, HelperColumns, Rules, take
+from matching.engine.fairness.solve import solve_fairly
 from matching.engine.fit import points, reasons
 from matching.engine.inputs import Problem
 from matching.engine.possible import Possible, possible, refusal, rows_of_keys
@@ -60,7 +62,7 @@ class Plan:
         held, by = self.families.key[families], self.helpers.key[helpers]
         return WhyUnserved(ALL_TAKEN, tuple(held.tolist()), tuple(by.tolist()))
 
-    def certificate(self) -> dict[str, int | float]:
+    def certificate(self) -> dict[str, Any]:
         """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing."""
         return self.assignment.proof()
 
@@ -87,7 +89,7 @@ def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Plan:
     fit = points(families, helpers, pairs.family, pairs.helper, rules) / POINTS
     keep = _pending(pairs, families, helpers, rules)
     asked = Problem(pairs.family, pairs.helper, fit, helpers.capacity, families.priority, keep, rules.keep_bonus)
-    best = solve(asked, families.key, helpers.key)
+    best = _best(asked, families, helpers, rules)
     return Plan(
         family_key=frozen(families.key[pairs.family[best.pairs]]),
         helper_key=frozen(helpers.key[pairs.helper[best.pairs]]),
@@ -119,6 +121,12 @@ def explain_pair(
         return PairExplained(None, (), refused)
     told = reasons(family, helper, 0, 0, rules)
     return PairExplained(sum(reason.points for reason in told) / POINTS, told, None)
+
+
+def _best(asked: Problem, families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Assignment:
+    if rules.policy == MUNICIPALITIES:
+        return solve_fairly(asked, families.key, helpers.key, families.municipality)
+    return solve(asked, families.key, helpers.key)
 
 
 def _row(side: str, keys: Ints, key: int) -> Ints:

@@ -5,8 +5,8 @@ from functools import cache, partial
 from typing import TypeAlias
 
 from matching.engine.arrays import Ints
-from matching.engine.compiled import jit
-from matching.engine.compiled.programs import LETTING_IN
+from matching.engine.compiled import jit, turns
+from matching.engine.compiled.programs import LETTING_IN, TAKING_TURNS
 from matching.engine.compiled.solver import shortest_paths
 from matching.engine.flow import heaviest
 from matching.engine.prices import Optimum, least_prices
@@ -27,3 +27,10 @@ def compiled() -> Solver | None:
     """Return the compiled solver, where `python -m matching.engine prepare` has made it ready; else None."""
     program = jit.load(LETTING_IN)
     return None if program is None else partial(shortest_paths, program.let_in)
+
+
+@cache
+def turn_taker() -> Callable[[turns.Table, Ints, int, int], int]:
+    """Return `turns.take_turns`: compiled where that has been prepared, else as it is."""
+    program = jit.load(TAKING_TURNS)
+    return turns.take_turns if program is None else program.take_turns

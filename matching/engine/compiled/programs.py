@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from matching.engine.compiled import heap, kernel
+from matching.engine.compiled import heap, kernel, turns
 from matching.engine.compiled.board import empty_board
 
 
@@ -42,4 +42,13 @@ LETTING_IN: Final = Program(
     ),
     _let_nobody_in,
 )
-PROGRAMS: Final = (LETTING_IN,)
+
+
+def _nobody_takes_a_turn(program: Any) -> None:
+    none, rows = np.zeros(0, dtype=np.int64), np.zeros((0, 6), dtype=np.int64)
+    table = turns.Table(none, none, rows, rows, rows, none, none, none, np.zeros(3, dtype=np.int64))
+    program.take_turns(table, none, 0, 0)
+
+
+TAKING_TURNS: Final = Program((turns.look, turns.find_giver, turns.hand_on, turns.take_turns), _nobody_takes_a_turn)
+PROGRAMS: Final = (LETTING_IN, TAKING_TURNS)

@@ -1,0 +1,1 @@
+"""The policy "municipalities": within the best class counts, shares served per municipality that are leximin-fair."""
