@@ -15,6 +15,7 @@ from matching.engine.fairness.solve import solve_fairly
 from matching.engine.fit import points, reasons
 from matching.engine.inputs import Problem
 from matching.engine.possible import Possible, possible, refusal, rows_of_keys
+from matching.engine.telling import Told, tell
 from matching.engine.weights import POINTS
 
 
@@ -47,6 +48,11 @@ class Plan:
         pair = self.assignment.pairs[i]
         asked = self.assignment.problem
         return reasons(self.families, self.helpers, int(asked.family[pair]), int(asked.helper[pair]), self.rules)
+
+    def tell(self) -> list[Told]:
+        """Return why each chosen pair fits, as `explain` does, all at once: per criterion the different reasons."""
+        rows = np.searchsorted(self.families.key, self.family_key), np.searchsorted(self.helpers.key, self.helper_key)
+        return tell(self.families, self.helpers, *rows, self.rules)
 
     def why_unserved(self, key: int) -> WhyUnserved:
         """Return the first hard rule that leaves the family no helper, or `all_taken` and who blocks it.

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db.models import F
 
@@ -18,6 +19,9 @@ from matching.lifecycle import (
     advance_proposal,
 )
 from matching.models import Match, MatchEvent, Proposal, ProposalEvent
+from matching.services.many_rows import add_places, copy_in
+
+EVENT: Final = ("proposal_id", "version", "move", "state", "actor_id", "reason", "at")  # columns of ProposalEvent
 
 
 def move_proposal(
@@ -51,19 +55,19 @@ def move_proposal(
 def close_proposals(
     proposals: list[Proposal], move: ProposalMove, *, actor: Person | None, now: datetime, reason: str = ""
 ) -> int:
-    """Make the same closing `move` on many open proposals, which the caller has locked. Three statements.
+    """Make the same closing `move` on many open proposals, which the caller has locked. Four statements.
 
     Returns how many were open and moved.
     """
     open_ones = [p for p in proposals if p.state == ProposalState.OPEN]
+    if not open_ones:
+        return 0
     state = advance_proposal(ProposalState.OPEN, move)
     Proposal.objects.filter(pk__in=[p.pk for p in open_ones], state=ProposalState.OPEN).update(
         state=state, version=F("version") + 1, closed_at=now
     )
-    ProposalEvent.objects.bulk_create(
-        ProposalEvent(proposal=p, version=p.version + 1, move=move, state=state, actor=actor, reason=reason, at=now)
-        for p in open_ones
-    )
+    told = move, state, actor.pk if actor else None, reason, now
+    copy_in(ProposalEvent, EVENT, ((p.pk, p.version + 1, *told) for p in open_ones))
     give_place_back([p.helper_id for p in open_ones])
     return len(open_ones)
 
@@ -93,9 +97,7 @@ def give_place_back(helper_ids: Iterable[int]) -> None:
     """Free one place of each helper named, as often as it is named; locks them in the order of their ids."""
     counts = Counter(helper_ids)
     lock_helpers(counts)
-    for places in sorted(set(counts.values())):
-        ids = [helper_id for helper_id, count in counts.items() if count == places]
-        Helper.objects.filter(pk__in=ids).update(places_taken=F("places_taken") - places)
+    add_places({helper_id: -places for helper_id, places in counts.items()})
 
 
 def lock_helpers(helper_ids: Iterable[int]) -> None:

@@ -1,19 +1,21 @@
 """Proposals: writing what a run planned, taking one back, and closing what nobody answered in time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from backend.people.models import Family, Helper, Person
+from backend.people.models import Family, Person
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Consent, Match, Proposal, ProposalEvent, Run
-from matching.services.moves import close_proposals, lock_helpers, move_proposal
+from matching.services.many_rows import add_places, copy_in, fresh_ids
+from matching.services.moves import EVENT, close_proposals, lock_helpers, move_proposal
 from matching.snapshot import ready_helpers
 
 TIME_TO_ANSWER: Final = timedelta(days=14)
@@ -21,12 +23,12 @@ TIME_TO_ANSWER: Final = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Pair:
-    """What a plan wants to be proposed: who, how well they fit, and why."""
+    """What a plan wants to be proposed: who, how well they fit, and why, as the text of a JSON list."""
 
     family_id: int
     helper_id: int
     fit: float
-    reasons: list[dict[str, Any]]
+    reasons: str
 
 
 @dataclass(frozen=True)
@@ -59,71 +61,67 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     Part of a use case: call it inside its transaction. What somebody has answered stays as it is. Places and
     open proposals are looked at again under locks; a pair that was overtaken is left out and counted.
     """
-    open_ones = _locked(
-        Proposal.objects.filter(
-            organisation_id=run.organisation_id, helper_kind=run.helper_kind, state=ProposalState.OPEN
-        )
-    )
+    scope = Q(organisation_id=run.organisation_id, helper_kind=run.helper_kind, state=ProposalState.OPEN)
+    locked = Proposal.objects.select_for_update(no_key=True).filter(scope).order_by("pk")
+    open_ones = {(family, helper): pk for pk, family, helper in locked.values_list("pk", "family_id", "helper_id")}
     # Asked once the locks are held: an answer that we waited for would not show in the statement that took them.
-    answered = set(Consent.objects.filter(proposal__in=open_ones).values_list("proposal_id", flat=True))
-    wanted = {(pair.family_id, pair.helper_id): pair for pair in pairs}
-    kept = [p for p in open_ones if (p.family_id, p.helper_id) in wanted]
-    stale = [p for p in open_ones if (p.family_id, p.helper_id) not in wanted and p.pk not in answered]
-    already = {(p.family_id, p.helper_id) for p in kept}
-    new = [pair for key, pair in wanted.items() if key not in already]
+    answered = Consent.objects.filter(proposal__in=Proposal.objects.filter(scope)).values_list("proposal_id", flat=True)
+    wanted = {(pair.family_id, pair.helper_id) for pair in pairs}
+    left_out = {pk for pair, pk in open_ones.items() if pair not in wanted} - set(answered)
+    stale = list(Proposal.objects.filter(pk__in=left_out).defer("reasons"))
+    new = [pair for pair in pairs if (pair.family_id, pair.helper_id) not in open_ones]
     # All helpers that lose or get a place, before any of them does: another run locks them in the same order.
     lock_helpers({*(p.helper_id for p in stale), *(pair.helper_id for pair in new)})
     withdrawn = close_proposals(stale, ProposalMove.WITHDRAW, actor=None, now=now, reason="run")
     proposed = _propose(run, new, now=now)
-    return Written(proposed=proposed, kept=len(kept), withdrawn=withdrawn, overtaken=len(new) - proposed)
+    kept = len(pairs) - len(new)
+    return Written(proposed=proposed, kept=kept, withdrawn=withdrawn, overtaken=len(new) - proposed)
 
 
 def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     taken = _families_taken(run, [pair.family_id for pair in pairs])
-    helpers = {
-        helper.pk: helper
-        for helper in ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
-            pk__in=[pair.helper_id for pair in pairs], places_taken__lt=F("capacity")
-        )
-    }
-    rows: list[Proposal] = []
+    ready = ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
+        pk__in={pair.helper_id for pair in pairs}, places_taken__lt=F("capacity")
+    )
+    rows = ready.values_list("pk", "organisation_id", F("capacity") - F("places_taken"))
+    free = {helper: (organisation, places) for helper, organisation, places in rows}
+    given: Counter[int] = Counter()
+    new = []
     for pair in sorted(pairs, key=lambda pair: (pair.family_id, pair.helper_id)):
-        helper = helpers.get(pair.helper_id)
-        if helper is None or pair.family_id in taken or helper.places_taken >= helper.capacity:
-            continue
-        helper.places_taken += 1
-        rows.append(_proposal(run, pair, helper, now))
-    Helper.objects.bulk_update(helpers.values(), ["places_taken"], batch_size=1_000)
-    Proposal.objects.bulk_create(rows, batch_size=1_000)
-    ProposalEvent.objects.bulk_create(
-        (
-            ProposalEvent(proposal=row, version=1, move=ProposalMove.PROPOSE, state=ProposalState.OPEN, at=now)
-            for row in rows
-        ),
-        batch_size=1_000,
-    )
-    return len(rows)
+        organisation, places = free.get(pair.helper_id, (0, 0))
+        if pair.family_id not in taken and given[pair.helper_id] < places:
+            given[pair.helper_id] += 1
+            new.append((pair, organisation))
+    add_places(given)
+    _insert(run, new, now)
+    return len(new)
 
 
-def _proposal(run: Run, pair: Pair, helper: Helper, now: datetime) -> Proposal:
-    return Proposal(
-        organisation_id=run.organisation_id,
-        family_id=pair.family_id,
-        helper_organisation_id=helper.organisation_id,
-        helper=helper,
-        helper_kind=run.helper_kind,
-        run=run,
-        fit=pair.fit,
-        reasons=pair.reasons,
-        created_at=now,
-        answer_by=now + TIME_TO_ANSWER,
+def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], now: datetime) -> None:
+    """Insert an open proposal for each pair (with the helper's organisation), and its first event."""
+    ids = fresh_ids(Proposal, len(pairs))
+    same = {
+        "organisation_id": run.organisation_id,
+        "helper_kind": run.helper_kind,
+        "run_id": run.pk,
+        "state": ProposalState.OPEN,
+        "version": 1,
+        "created_at": now,
+        "answer_by": now + TIME_TO_ANSWER,
+    }
+    own = ("id", "uuid", "family_id", "helper_id", "helper_organisation_id", "fit", "reasons")
+    rows = (
+        (pk, uuid4(), pair.family_id, pair.helper_id, organisation, pair.fit, pair.reasons, *same.values())
+        for pk, (pair, organisation) in zip(ids, pairs, strict=True)
     )
+    copy_in(Proposal, (*own, *same), rows)
+    copy_in(ProposalEvent, EVENT, ((pk, 1, ProposalMove.PROPOSE, ProposalState.OPEN, None, "", now) for pk in ids))
 
 
 def _families_taken(run: Run, family_ids: list[int]) -> set[int]:
     """Return the families that, by now, cannot take a proposal of this kind; locks all those named."""
     families = Family.objects.select_for_update(no_key=True).filter(pk__in=family_ids).order_by("pk")
-    on_hold = {family.pk for family in families if family.is_on_hold}
+    on_hold = {pk for pk, is_on_hold in families.values_list("pk", "is_on_hold") if is_on_hold}
     kind = run.helper_kind
     busy = Proposal.objects.filter(family__in=family_ids, helper_kind=kind, state=ProposalState.OPEN)
     matched = Match.objects.filter(family__in=family_ids, helper_kind=kind, state__in=sorted(RUNNING_MATCH))

@@ -16,7 +16,7 @@ from matching.engine import VERSION, Plan, plan
 from matching.engine.canonical import parameters as as_used
 from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger
-from matching.reasons import stored
+from matching.reasons import stored_at_once
 from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
 
 LOST_AFTER: Final = timedelta(minutes=30)
@@ -150,15 +150,8 @@ def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> N
 
 
 def _pairs(planned: Plan) -> list[Pair]:
-    return [
-        Pair(
-            family_id=int(planned.family_key[i]),
-            helper_id=int(planned.helper_key[i]),
-            fit=float(planned.fit[i]),
-            reasons=[stored(reason) for reason in planned.explain(i)],
-        )
-        for i in range(len(planned.family_key))
-    ]
+    columns = planned.family_key.tolist(), planned.helper_key.tolist(), planned.fit.tolist()
+    return [Pair(*row) for row in zip(*columns, stored_at_once(planned.tell()), strict=True)]
 
 
 def _outcome(planned: Plan) -> dict[str, Any]:

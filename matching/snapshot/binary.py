@@ -50,7 +50,7 @@ def copied(rows: QuerySet[Any], **columns: Column) -> dict[str, AnyArray]:
 def _received(rows: QuerySet[Any]) -> bytearray:
     statement, given = rows.query.sql_with_params()
     received = bytearray()
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         whole = cursor.mogrify(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)", given)
         with cursor.copy(whole) as copy:
             for block in copy:

@@ -32,7 +32,7 @@ def a_plan_is_written(organisation):
     run = Run.objects.create(
         organisation=organisation, helper_kind="volunteer", trigger=RunTrigger.COMMAND, created_at=NOON
     )
-    pairs = [Pair(a_family(organisation).pk, a_volunteer(organisation).pk, 0.5, []) for _ in range(2)]
+    pairs = [Pair(a_family(organisation).pk, a_volunteer(organisation).pk, 0.5, "[]") for _ in range(2)]
     with transaction.atomic():
         write_plan(run, pairs, now=NOON)
 

@@ -38,7 +38,7 @@ def test_two_runs_that_swap_helpers_both_come_through(monkeypatch):
         )
         try:
             with transaction.atomic():
-                return write_plan(run, [Pair(proposal.family_id, wanted.pk, 0.8, [])], now=NOON)
+                return write_plan(run, [Pair(proposal.family_id, wanted.pk, 0.8, "[]")], now=NOON)
         finally:
             connection.close()
 

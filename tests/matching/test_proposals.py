@@ -28,7 +28,7 @@ def a_run(organisation):
 
 
 def a_pair(family, helper):
-    return Pair(family.pk, helper.pk, 0.8, [{"criterion": "distance"}])
+    return Pair(family.pk, helper.pk, 0.8, '[{"criterion": "distance"}]')
 
 
 def places(helper):
