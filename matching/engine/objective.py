@@ -24,12 +24,15 @@ def ranks(priority: Ints) -> Ints:
 def class_step(value: Ints, capacity: Ints, families: int) -> int:
     """Return B, larger than the summed worth of any plan, so that rank · B always outweighs fit.
 
+    Of any plan with one place more, too: a helper's price is the difference between two such plans, and says of
+    which class the family is that one more place would serve.
+
     Linear bonuses are enough for "as many of class 0 as can be, then of class 1, …" and for the most
     families in all, because the sets of families that can be served together form a transversal matroid:
     there the greedy choice is the best one for any weights that fall with the class (Edmonds, Matroids and
     the greedy algorithm, 1971).
     """
-    most = min(families, int(np.minimum(capacity, families).sum()))
+    most = min(families, int(np.minimum(capacity, families).sum()) + 1)
     return most * int(value.max(initial=0)) + 1
 
 
