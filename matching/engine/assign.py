@@ -13,7 +13,7 @@ from matching.engine.flow import COST_BITS
 from matching.engine.inputs import Problem, problem
 from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
 from matching.engine.optimum import optimum
-from matching.engine.prices import Optimum, least_prices
+from matching.engine.prices import Optimum
 
 MOST_TIE_BITS: Final = 40
 
@@ -56,33 +56,9 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     step = class_step(value, asked.capacity, rank.size)
     weight = rank[family] * step + value
     tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
-    aims = [weight, tie] if _fits(weight, asked) else [rank[family], value, tie]
-    chosen, first = _in_turn(family, helper, aims, asked)
-    keeps, price = first.family_price, first.helper_price
-    if len(aims) > 2:
-        keeps, price = least_prices(family, helper, weight, chosen, asked.capacity.size)
-    return _assignment(asked, np.sort(order[chosen[chosen >= 0]]), rank, (keeps, price), step)
-
-
-def _in_turn(family: Ints, helper: Ints, aims: list[Ints], asked: Problem) -> tuple[Ints, Optimum]:
-    """Return the plan that is best for the first aim, among those for the second, …; and the first optimum.
-
-    A plan is best exactly if it uses only pairs whose prices add up to their weight, serves every family and
-    fills every helper whose price is above zero (complementary slackness). So the next aim is taken over
-    those pairs, with a bonus for each of these duties that no sum of the aim outweighs.
-    """
-    families, capacity = asked.priority.size, asked.capacity
-    rows, weight = np.arange(family.size), aims[0]
-    best = first = optimum(family, helper, weight, aims[-1], capacity, families)
-    for aim in aims[1:]:
-        tight = np.flatnonzero(weight == best.family_price[family[rows]] + best.helper_price[helper[rows]])
-        rows = rows[tight]
-        duties = (best.family_price > 0)[family[rows]].astype(np.int64) + (best.helper_price > 0)[helper[rows]]
-        weight = duties * class_step(aim, capacity, families) + aim[rows]
-        best = optimum(family[rows], helper[rows], weight, aims[-1][rows], capacity, families)
-    chosen = np.full(families, -1, dtype=np.int64)
-    chosen[best.chosen >= 0] = rows[best.chosen[best.chosen >= 0]]
-    return chosen, first
+    aims = [weight] if _fits(weight, asked) else [rank[family], value]
+    best = optimum(family, helper, weight, aims, tie, asked.capacity, rank.size)
+    return _assignment(asked, np.sort(order[best.chosen[best.chosen >= 0]]), rank, best, step)
 
 
 def _node_bits(asked: Problem) -> int:
@@ -94,23 +70,22 @@ def _fits(weight: Ints, asked: Problem) -> bool:
 
 
 def _tie_bits(asked: Problem) -> int:
-    """As many bits as leave the duties of `_in_turn` room beside them."""
-    return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - asked.priority.size.bit_length() - 2)
+    """So many that the flow solver still has a bit for more helpers that are none, such as one per municipality."""
+    return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - 1)
 
 
-def _assignment(asked: Problem, pairs: Ints, rank: Ints, prices: tuple[Ints, Ints], step: int) -> Assignment:
+def _assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int) -> Assignment:
     classes, place = np.unique(asked.priority, return_inverse=True)
     unserved = np.setdiff1d(np.arange(rank.size), asked.family[pairs])
     reach = Reach(asked.family, asked.helper, pairs, rank.size, asked.capacity.size)
-    keeps, price = (_units(p) for p in prices)
     return Assignment(
         pairs=frozen(pairs),
         total_fit=fsum(asked.fit[pairs]),
         classes=frozen(classes),
         served_by_class=frozen(np.bincount(place[asked.family[pairs]], minlength=classes.size)),
         unserved=frozen(unserved),
-        family_price=keeps,
-        helper_price=price,
+        family_price=_units(best.family_price),
+        helper_price=_units(best.helper_price),
         queue=frozen(reach.queue(unserved, rank)),
         class_bonus=step / RESOLUTION,
         problem=asked,

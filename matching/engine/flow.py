@@ -5,37 +5,48 @@ from typing import Final
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matching.engine.arrays import Ints
+from matching.engine.arrays import Bools, Ints
 
 # The solver multiplies every cost by the number of nodes, in 64 bits (its header file, "scale costs").
 COST_BITS: Final = 61
 
 
-def heaviest(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: int) -> Ints:
+def heaviest(
+    family: Ints,
+    helper: Ints,
+    weight: Ints,
+    capacity: Ints,
+    families: int,
+    must: tuple[Bools, Bools] | None = None,
+) -> Ints:
     """Return int64[families]: the row of the pair that each family gets, or -1.
 
     family, helper, weight  shape (pairs,); family ascending, weight ≥ 0
     capacity                shape (helpers,)
+    must                    families that have to be served, helpers whose places all have to be taken
 
     Every family sends one unit: over one of its pairs to a helper and on to the sink, or straight to the
-    sink, unserved, for nothing. So there is always a flow, and the cheapest is the heaviest plan.
+    sink, unserved, for nothing. So without `must` there is always a flow, and the cheapest is the heaviest plan.
+    Who has to be served has no way straight to the sink, and who has to be full keeps what comes.
 
     Raises ArithmeticError if the solver does not say that its answer is optimal, for example because
     weights × nodes exceed 64 bits.
     """
     if not family.size:
         return np.full(families, -1, dtype=np.int64)
+    served, full = must or (np.zeros(families, dtype=np.bool_), np.zeros(capacity.size, dtype=np.bool_))
     wanted, house = np.unique(helper, return_inverse=True)
-    sink = families + wanted.size
-    every, pairs = np.arange(families), family.size
-    tail = np.concatenate([family, families + np.arange(wanted.size), every])
-    head = np.concatenate([families + house, np.full(wanted.size + families, sink)])
+    sink, full = families + wanted.size, full[wanted]
     room = np.minimum(capacity[wanted], np.bincount(house, minlength=wanted.size))
-    limit = np.concatenate([np.ones(pairs, np.int64), room, np.ones(families, np.int64)])
-    cost = np.concatenate([-weight, np.zeros(wanted.size + families, np.int64)])
+    may, some, pairs = np.flatnonzero(~served), np.flatnonzero(~full), family.size
+    tail = np.concatenate([family, families + some, may])
+    head = np.concatenate([families + house, np.full(some.size + may.size, sink)])
+    limit = np.concatenate([np.ones(pairs, np.int64), room[some], np.ones(may.size, np.int64)])
+    cost = np.concatenate([-weight, np.zeros(some.size + may.size, np.int64)])
+    keeps = np.where(full, room, 0)
     solver = SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(tail.astype(np.int32), head.astype(np.int32), limit, cost)
-    supply = np.concatenate([np.ones(families, np.int64), np.zeros(wanted.size, np.int64), [-families]])
+    supply = np.concatenate([np.ones(families, np.int64), -keeps, [keeps.sum() - families]])
     solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
     status = solver.solve()
     if status != SimpleMinCostFlow.OPTIMAL:

@@ -1,6 +1,7 @@
 """The prices that prove a plan: what one more place of each helper is worth, and what each family keeps."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,19 @@ class Optimum:
     chosen: Ints
     family_price: Ints
     helper_price: Ints
+
+
+class ExactPrices(NamedTuple):
+    """Prices that prove a plan down to the tie: each is (price, tie), compared in order and ≥ (0, 0).
+
+    All int64; a tie alone may be below 0. What a family keeps, and what a place of a helper costs, add up to at least
+    (weight, tie) on every pair, to just that on every pair of the plan, and are 0 for whoever has nobody or a place.
+    """
+
+    family: Ints
+    family_tie: Ints
+    helper: Ints
+    helper_tie: Ints
 
 
 def least_prices(family: Ints, helper: Ints, weight: Ints, chosen: Ints, helpers: int) -> tuple[Ints, Ints]:

@@ -6,18 +6,19 @@ from typing import TypeAlias
 
 from matching.engine.arrays import Ints
 from matching.engine.compiled import jit, turns
-from matching.engine.compiled.programs import LETTING_IN, TAKING_TURNS
+from matching.engine.compiled.programs import SHORTEST_PATHS, TAKING_TURNS
 from matching.engine.compiled.solver import shortest_paths
 from matching.engine.flow import heaviest
 from matching.engine.prices import Optimum, least_prices
 
-# family, helper, weight, capacity, families, as `flow.heaviest` takes them. All solvers give the same weight and the
-# same prices. None: it would take too long, ask another.
-Solver: TypeAlias = Callable[[Ints, Ints, Ints, Ints, int], Optimum | None]
+# family, helper, weight, tie, capacity, families: as `flow.heaviest` takes them, and a number per pair that decides
+# between plans of equal weight by its sum. All solvers give the same plan and the same prices (of the weight alone).
+# None: it would take too long, ask another.
+Solver: TypeAlias = Callable[[Ints, Ints, Ints, Ints, Ints, int], Optimum | None]
 
 
 def by_flow(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: int) -> Optimum:
-    """Return the optimum by OR-Tools and `least_prices`. Raises ArithmeticError as they do."""
+    """Return an optimum by OR-Tools, whatever the ties, and `least_prices`. Raises ArithmeticError as they do."""
     chosen = heaviest(family, helper, weight, capacity, families)
     return Optimum(chosen, *least_prices(family, helper, weight, chosen, capacity.size))
 
@@ -25,7 +26,7 @@ def by_flow(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: 
 @cache
 def compiled() -> Solver | None:
     """Return the compiled solver, where `python -m matching.engine prepare` has made it ready; else None."""
-    program = jit.load(LETTING_IN)
+    program = jit.load(SHORTEST_PATHS)
     return None if program is None else partial(shortest_paths, program.let_in)
 
 

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.engine.arrays import Bools, Floats, Ints, rows_of
-from matching.engine.objective import class_step
+from matching.engine.objective import class_step, tie_break
 
 LANGUAGES: Final = 22
 PRACTISE: Final = LANGUAGES  # after the real ones
@@ -40,13 +40,14 @@ HALF_DAYS: Final = 21
 
 
 class Instance(NamedTuple):
-    """Arguments of a solver; `weight` = rank · step + fit in 1/10,000."""
+    """Arguments of a solver; `weight` = rank · step + fit in 1/10,000, `tie` as in `assign`."""
 
     family: Ints
     helper: Ints
     fit: Ints
     rank: Ints
     weight: Ints
+    tie: Ints
     capacity: Ints
 
 
@@ -107,7 +108,7 @@ def instance(families: int, helpers: int, per_family: int, *, most_places: int =
     rank = dice.choice(np.arange(1, CLASSES + 1), families, p=[0.5, 0.3, 0.2])
     capacity = dice.integers(1, most_places + 1, helpers)
     weight = rank[family] * class_step(fit, capacity, families) + fit
-    return Instance(family, helper, fit, rank, weight, capacity)
+    return Instance(family, helper, fit, rank, weight, tie_break(family, helper, 40), capacity)
 
 
 def where(families: int, helpers: int, *, seed: int = 0) -> Where:

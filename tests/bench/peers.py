@@ -41,7 +41,7 @@ def ours(given: Instance) -> Ints:
     solver = compiled()
     if solver is None:
         raise NotRun("not prepared")
-    found = solver(*_arguments(given))
+    found = solver(*_with_ties(given))
     if found is None:
         raise NotRun("handed over")
     return found.chosen
@@ -50,7 +50,7 @@ def ours(given: Instance) -> Ints:
 def engine(given: Instance) -> Ints:
     """What the engine does: compiled, and flow where that hands over. Prices included."""
     solver = compiled()
-    found = solver(*_arguments(given)) if solver else None
+    found = solver(*_with_ties(given)) if solver else None
     return (found or by_flow(*_arguments(given))).chosen
 
 
@@ -157,6 +157,10 @@ def _by_family(given: Instance, rows: Ints) -> Ints:
 
 def _arguments(given: Instance) -> tuple[Ints, Ints, Ints, Ints, int]:
     return given.family, given.helper, given.weight, given.capacity, given.rank.size
+
+
+def _with_ties(given: Instance) -> tuple[Ints, Ints, Ints, Ints, Ints, int]:
+    return given.family, given.helper, given.weight, given.tie, given.capacity, given.rank.size
 
 
 # The first is what the others are compared with.

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from matching.engine.compiled import heap, kernel, turns
+from matching.engine.compiled import falling, heap, joining, kernel, leaving, seats, turns
 from matching.engine.compiled.board import empty_board
 
 
@@ -21,26 +21,57 @@ class Program(NamedTuple):
     sample: Callable[[Any], object]
 
 
-def _let_nobody_in(program: Any) -> None:
+def _move_nobody(program: Any) -> None:
     none = np.zeros(0, dtype=np.int64)
-    program.let_in(empty_board(none, none, none, none, 0), none, 0, 0)
+    nobody = np.zeros(1, dtype=np.int64)
+    board = empty_board(nobody, nobody, nobody, nobody, nobody, 1)._replace(after=nobody - 1)
+    program.let_in(board, none, 0, 0)
+    program.link(board, 0, 0)
+    program.add(board, none, 0, 0)
+    program.fill(board, 0)
+    program.leave(board, 0, False)
+    program.strike(board, 0)
+    program.forget(board, 0)
+    program.close(board, 0)
+    program.begin(board)
+    program.spread(board, 0)
+    program.end(board)
 
 
-LETTING_IN: Final = Program(
+SHORTEST_PATHS: Final = Program(
     (
         heap.rise,
         heap.take_nearest,
+        seats.seat,
+        seats.unseat,
+        seats.move,
         kernel.best_offer,
         kernel.sort_again,
         kernel.reach,
         kernel.look,
         kernel.search,
-        kernel.settle_prices,
-        kernel.move,
+        kernel.raise_prices,
         kernel.let_one_in,
         kernel.let_in,
+        leaving.drop_struck,
+        leaving.call,
+        leaving.draw,
+        leaving.lower_prices,
+        leaving.fill,
+        leaving.leave,
+        leaving.forget,
+        leaving.strike,
+        leaving.close,
+        joining.link,
+        joining.make_room,
+        joining.bids_more,
+        joining.add,
+        falling.hold_up,
+        falling.begin,
+        falling.spread,
+        falling.end,
     ),
-    _let_nobody_in,
+    _move_nobody,
 )
 
 
@@ -51,4 +82,4 @@ def _nobody_takes_a_turn(program: Any) -> None:
 
 
 TAKING_TURNS: Final = Program((turns.look, turns.find_giver, turns.hand_on, turns.take_turns), _nobody_takes_a_turn)
-PROGRAMS: Final = (LETTING_IN, TAKING_TURNS)
+PROGRAMS: Final = (SHORTEST_PATHS, TAKING_TURNS)

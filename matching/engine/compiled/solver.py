@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.compiled.board import CHOSEN, LOOKS, PRICE, empty_board
+from matching.engine.compiled.board import CHOSEN, LOOKS, PRICE, Board, empty_board
 from matching.engine.prices import Optimum
 
-LARGEST: Final = 2**60  # of a weight: sums of three stay below 2^63
+LARGEST: Final = 2**60  # of a weight, and of the ties of a path: sums of three stay below 2^63
 AT_ONCE: Final = 5_000_000  # looks between two chances to interrupt, about 0.2 s
 # Plans with helpers to spare took 2 to 6 looks per pair; where whole regions fill up to the last place, 30 to 80, still
 # faster than the flow solver. Some made-up graphs would take a number that grows with their square: 3,000 families
@@ -20,7 +20,7 @@ FREE_LOOKS: Final = 2_000_000  # whatever the number of pairs
 
 
 def shortest_paths(
-    let_in: Callable[..., int], family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: int
+    let_in: Callable[..., int], family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, families: int
 ) -> Optimum | None:
     """Return the heaviest plan and its prices, or None if that would take long or the weights are too large.
 
@@ -28,10 +28,10 @@ def shortest_paths(
 
     Time about O(pairs) with helpers to spare; given up after O(pairs) looks.
     """
-    if weight.max(initial=0) >= LARGEST:
+    if too_large(weight, tie, families):
         return None
-    board = empty_board(_own(family), _own(helper), _own(weight), _own(capacity), families)
-    order, done = _order(family, helper, capacity, families), 0
+    board = own_board(family, helper, weight, tie, capacity, families)
+    order, done = order_of(family, helper, capacity, families), 0
     left = FREE_LOOKS + PER_PAIR * family.size + min(PER_FAMILY * families, 100 * family.size)
     while done < families:
         if left <= 0:
@@ -45,12 +45,21 @@ def shortest_paths(
     return Optimum(chosen, keeps, price)
 
 
+def too_large(weight: Ints, tie: Ints, families: int) -> bool:
+    """Return whether sums along a path could leave 64 bits."""
+    return bool(weight.max(initial=0) >= LARGEST or (families + 1) * int(tie.max(initial=0)) >= LARGEST)
+
+
+def own_board(family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, families: int) -> Board:
+    """Return the board with nobody on it, of the kind of array that the kernel was compiled for."""
+    return empty_board(_own(family), _own(helper), _own(weight), _own(tie), _own(capacity), families)
+
+
 def _own(array: Ints) -> Ints:
-    """Return the kind of array that the kernel was compiled for."""
     return np.require(array, np.int64, ["C", "A", "W"])
 
 
-def _order(family: Ints, helper: Ints, capacity: Ints, families: int) -> Ints:
+def order_of(family: Ints, helper: Ints, capacity: Ints, families: int) -> Ints:
     """Return who is let in when: first where most families come to a place, so that dear places are dear early.
 
     It changes the time, never the optimum; scarce plans took 2 to 3 times as many looks by class or by row. How

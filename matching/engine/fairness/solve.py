@@ -1,12 +1,12 @@
 """The exact plan of the policy "municipalities": best class counts, leximin shares, then best fit, then the fixed tie."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.engine.arrays import Ints, by_pair, frozen
-from matching.engine.assign import _assignment, _in_turn, _tie_bits, _units
+from matching.engine.assign import _assignment, _tie_bits, _units
 from matching.engine.assignment import Assignment
 from matching.engine.fairness.assignment import FairAssignment
 from matching.engine.fairness.counts import fair_counts
@@ -56,7 +56,7 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
     step = class_step(value, asked.capacity, rank.size)
     tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
-    classes = optimum(family, helper, rank[family], tie, asked.capacity, rank.size)
+    classes = optimum(family, helper, rank[family], [rank[family]], tie, asked.capacity, rank.size)
     chosen = order[classes.chosen[classes.chosen >= 0]]
     given = np.bincount(towns.of[asked.family[chosen]], minlength=towns.id.size)
     served = fair_counts(towns, given, exchanges(asked, rank, classes.helper_price, chosen))
@@ -64,7 +64,7 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     best, price = _best_fit(asked, (family, helper, weight, tie), step, towns, served)
     pairs = np.sort(order[best.chosen[best.chosen >= 0]])
     return _fair(
-        _assignment(asked, pairs, rank, (best.family_price, best.helper_price), step),
+        _assignment(asked, pairs, rank, best, step),
         municipality,
         towns,
         served,
@@ -84,13 +84,13 @@ def _best_fit(
     family, helper, weight, tie = pairs
     families, helpers = towns.of.size, asked.capacity.size
     order = np.argsort(np.concatenate([family, np.arange(families)]), kind="stable")
-    wide = replace(asked, capacity=np.concatenate([asked.capacity, towns.families - served]))
     family = np.concatenate([family, np.arange(families)])[order]
     helper = np.concatenate([helper, helpers + towns.of])[order]
     weight = np.concatenate([weight + step, np.full(families, step)])[order]
     tie = np.concatenate([tie, np.ones(families, dtype=np.int64)])[order]
-    chosen, found = _in_turn(family, helper, [weight, tie], wide)
-    rows = order[chosen]
+    places = np.concatenate([asked.capacity, towns.families - served])
+    found = optimum(family, helper, weight, [weight], tie, places, families)
+    rows = order[found.chosen]
     price = found.helper_price[helpers:]
     return Optimum(
         chosen=np.where(rows < pairs[0].size, rows, -1),

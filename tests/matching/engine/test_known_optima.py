@@ -5,7 +5,7 @@ import pytest
 
 from matching.engine import assign
 from matching.engine.arrays import by_pair
-from matching.engine.objective import RESOLUTION, class_step, ranks, worth
+from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
 from tests.bench.instances import Instance
 from tests.bench.peers import flow, highs, scipy_full
 from tests.matching.engine.instances import a_question
@@ -101,4 +101,4 @@ def weighed(question):
     value = worth(question["fit"], question["keep"], 0.03)[order]
     rank = ranks(question["priority"])
     weight = rank[family] * class_step(value, question["capacity"], rank.size) + value
-    return Instance(family, helper, value, rank, weight, question["capacity"])
+    return Instance(family, helper, value, rank, weight, tie_break(family, helper, 40), question["capacity"])

@@ -1,0 +1,68 @@
+"""A standing plan: after each change the plan and the prices that solving anew would give."""
+
+import numpy as np
+import pytest
+
+from matching.engine import standing
+from matching.engine.objective import tie_break
+from matching.engine.standing import PLAIN, Standing
+from tests.matching.engine.instances import a_question
+
+PAIRS = ("family", "helper", "weight", "tie")
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    """Compiled or not, it is the same code."""
+    monkeypatch.setattr(standing, "steps", lambda: PLAIN)
+
+
+def a_graph(families, helpers, per_family, **more):
+    """Arguments of `solve`: a made-up programme."""
+    question = a_question(families, helpers, per_family, **more)
+    order = np.lexsort((question["helper"], question["family"]))
+    family, helper = question["family"][order], question["helper"][order]
+    weight = (3 - question["priority"][family]) * 10**8 + np.rint(question["fit"][order] * 10**4).astype(np.int64)
+    pairs = {"family": family, "helper": helper, "weight": weight, "tie": tie_break(family, helper, 40)}
+    return {**pairs, "capacity": question["capacity"], "families": families}
+
+
+def the_same(one, other):
+    np.testing.assert_array_equal(one.helper_of, other.helper_of)
+    for mine, theirs in zip(one.least_prices(), other.least_prices(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_that_come_later_lead_to_the_same_plan(seed):
+    graph = a_graph(60, 40, 6, seed=seed, capacity=1 + seed)
+    whole = Standing.solve(**graph)
+    later = np.random.default_rng(seed).random(graph["family"].size) < 0.5
+    grown = Standing.solve(**graph | {name: graph[name][~later] for name in PAIRS})
+    grown.add_pairs(**{name: graph[name][later][::-1] for name in PAIRS})
+
+    the_same(grown, whole)
+
+
+def test_the_prices_after_solving_are_the_least():
+    solved = Standing.solve(**a_graph(60, 40, 6))
+    for price, least in zip(solved.prices(), solved.least_prices(), strict=True):
+        np.testing.assert_array_equal(price, least)
+
+
+def test_the_prices_prove_the_plan_to_the_tie():
+    graph = a_graph(60, 40, 6)
+    family, helper, weight, tie = (graph[name] for name in PAIRS)
+    solved = Standing.solve(**graph)
+    prices, rows = solved.prices(), solved.row_of[solved.row_of >= 0]
+    above = prices.family[family] + prices.helper[helper] - weight
+    above_tie = prices.family_tie[family] + prices.helper_tie[helper] - tie
+    assert ((above > 0) | ((above == 0) & (above_tie >= 0))).all()
+    assert not above[rows].any()
+    assert not above_tie[rows].any()
+
+
+def test_numbers_that_are_too_large_are_refused():
+    one = np.zeros(1, dtype=np.int64)
+    with pytest.raises(ValueError, match="64 bits"):
+        Standing.solve(one, one, one + 2**60, one, one + 1, 1)
