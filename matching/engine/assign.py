@@ -11,7 +11,7 @@ from matching.engine.assignment import Assignment
 from matching.engine.blocking import Reach
 from matching.engine.flow import COST_BITS
 from matching.engine.inputs import Problem, problem
-from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
+from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, tie_break, worth
 from matching.engine.optimum import optimum
 from matching.engine.prices import Optimum
 
@@ -53,7 +53,7 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     family, helper = asked.family[order], asked.helper[order]
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
     rank = ranks(asked.priority)
-    step = class_step(value, asked.capacity, rank.size)
+    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
     weight = rank[family] * step + value
     tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
     aims = [weight] if _fits(weight, asked) else [rank[family], value]

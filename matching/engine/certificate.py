@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.engine.arrays import Floats, Ints
-from matching.engine.objective import RESOLUTION, class_step, ranks, worth
+from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, worth
 
 if TYPE_CHECKING:
     from matching.engine.assignment import Assignment
@@ -76,7 +76,10 @@ def require_best(plan: Assignment) -> dict[str, int]:
     asked, keeps, price = plan.problem, whole(plan.family_price), whole(plan.helper_price)
     require(keeps.shape == asked.priority.shape and price.shape == asked.capacity.shape, "a price is missing")
     value = worth(asked.fit, asked.keep, asked.keep_bonus)
-    step, bonus = class_step(value, asked.capacity, asked.priority.size), whole(plan.family_bonus)
+    step, bonus = (
+        class_step(most_worth(asked.keep_bonus), asked.capacity, asked.priority.size),
+        whole(plan.family_bonus),
+    )
     require(plan.class_bonus == step / RESOLUTION, "class_bonus does not outweigh fit")
     weight = ranks(asked.priority)[asked.family] * step + value + bonus[asked.family]
     violations = int((weight > keeps[asked.family] + price[asked.helper]).sum())

@@ -21,6 +21,11 @@ def ranks(priority: Ints) -> Ints:
     return (classes.size - place).astype(np.int64)
 
 
+def most_worth(keep_bonus: float) -> Ints:
+    """Return int64[1]: what no pair is worth more than. So that the classes weigh the same whatever pairs are known."""
+    return np.array([RESOLUTION + int(np.rint(keep_bonus * RESOLUTION))], dtype=np.int64)
+
+
 def class_step(value: Ints, capacity: Ints, families: int) -> int:
     """Return B, larger than the summed worth of any plan, so that rank · B always outweighs fit.
 

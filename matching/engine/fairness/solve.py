@@ -14,7 +14,7 @@ from matching.engine.fairness.exchanges import exchanges
 from matching.engine.fairness.labels import drawn_by
 from matching.engine.fairness.turns import Towns, towns_of
 from matching.engine.inputs import Problem, municipalities, problem
-from matching.engine.objective import class_step, ranks, tie_break, worth
+from matching.engine.objective import class_step, most_worth, ranks, tie_break, worth
 from matching.engine.optimum import optimum
 from matching.engine.prices import Optimum
 
@@ -54,7 +54,7 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     family, helper = asked.family[order], asked.helper[order]
     rank, towns = ranks(asked.priority), towns_of(municipality)
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
-    step = class_step(value, asked.capacity, rank.size)
+    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
     tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
     classes = optimum(family, helper, rank[family], [rank[family]], tie, asked.capacity, rank.size)
     chosen = order[classes.chosen[classes.chosen >= 0]]

@@ -5,7 +5,7 @@ import pytest
 
 from matching.engine import assign
 from matching.engine.arrays import by_pair
-from matching.engine.objective import RESOLUTION, class_step, ranks, tie_break, worth
+from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, tie_break, worth
 from tests.bench.instances import Instance
 from tests.bench.peers import flow, highs, scipy_full
 from tests.matching.engine.instances import a_question
@@ -100,5 +100,5 @@ def weighed(question):
     family, helper = question["family"][order], question["helper"][order]
     value = worth(question["fit"], question["keep"], 0.03)[order]
     rank = ranks(question["priority"])
-    weight = rank[family] * class_step(value, question["capacity"], rank.size) + value
+    weight = rank[family] * class_step(most_worth(0.03), question["capacity"], rank.size) + value
     return Instance(family, helper, value, rank, weight, tie_break(family, helper, 40), question["capacity"])
