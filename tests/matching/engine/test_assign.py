@@ -151,7 +151,7 @@ def test_a_pending_pair_stays_unless_another_is_better_by_more_than_the_bonus():
 def test_prices_say_what_one_more_place_is_worth():
     question: dict[str, Any] = {"family": [0, 1], "helper": [0, 0], "fit": [0.9, 0.4], "priority": [0, 0]}
     scarce = assign(capacity=[1], **question)
-    assert scarce.helper_price.tolist() == [scarce.class_bonus + 0.4]
+    assert scarce.helper_price.tolist() == pytest.approx([scarce.class_bonus + 0.4])
     assert scarce.family_price.tolist() == pytest.approx([0.5, 0])
     assert assign(capacity=[2], **question).helper_price.tolist() == [0.0]
 
