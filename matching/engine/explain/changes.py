@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine.arrays import Bools, Ints
 from matching.engine.codes import HARD_RULES
-from matching.engine.columns import FamilyColumns, HelperColumns, take
+from matching.engine.columns import CLASSES, FamilyColumns, HelperColumns, take
 from matching.engine.explain.newcomer import newcomer, offers
 from matching.engine.explain.worth import STEP, Gain, Worths, bids, helper_of, kept_rules, row_of, worths
 from matching.engine.fit import points
@@ -36,7 +36,8 @@ class Change:
     helper      key of the helper it is about; None for one who is yet to come
     fit         in [0, 1], of the family with that helper after the change
     gain        what the best plan gains when this pair becomes possible, or by the one place or helper more
-    is_certain  whether a best plan then serves this very family; else one that goes first gets the place
+    is_certain  whether a best plan then serves this very family; else one that goes first gets the place, or may:
+                under the policy "municipalities" it hangs on the shares of all
     """
 
     code: str
@@ -163,7 +164,7 @@ def _one_more_place(asked: _Asked) -> Iterator[Change]:
     found = np.flatnonzero(asked.kept.all(axis=0))
     fit = bids(asked.made.families, asked.made.helpers, np.full_like(found, asked.row), found, asked.made.rules)
     price = asked.worth.helper[found]
-    is_first = asked.worth.rank[asked.row] * STEP + fit == price
+    is_first = (asked.worth.rank[asked.row] * STEP + fit == price) & (asked.made.rules.policy == CLASSES)
     for place in np.lexsort((-fit, ~is_first))[:MOST]:
         h, gain = found[place], asked.worth.gain(int(price[place]))
         fitting = _fit(asked, asked.family, _one(asked.made.helpers, h))
@@ -195,7 +196,7 @@ def _one_more_helper(asked: _Asked) -> Iterator[Change]:
         "gender": gender,
         "certificates": _bits(certificates),
     }
-    is_first = bool(offered[asked.row] == most)
+    is_first = bool(offered[asked.row] == most) and made.rules.policy == CLASSES
     yield Change(ONE_MORE_HELPER, None, told, _fit(asked, family, helper), asked.worth.gain(most), is_first)
 
 
@@ -205,8 +206,8 @@ def _possible(
     key, rank = int(asked.made.helpers.key[h]), int(asked.worth.rank[asked.row])
     first = np.zeros(1, dtype=np.int64)
     points = int(bids(family, helper, first, first, asked.made.rules)[0])
-    gain = asked.worth.gain(rank * STEP + points)
-    return Change(code, key, told, _fit(asked, family, helper), gain, True)
+    gain, is_certain = asked.worth.gain(rank * STEP + points), asked.made.rules.policy == CLASSES
+    return Change(code, key, told, _fit(asked, family, helper), gain, is_certain)
 
 
 def _fit(asked: _Asked, family: FamilyColumns, helper: HelperColumns) -> float:

@@ -30,11 +30,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Loss:
-    """How much worse the best plan with one pair fixed is than the best plan, exactly.
+    """How much worse the plan is with one pair fixed and everybody else planned again by the same rules, exactly.
 
     families  (class, how many fewer), ascending, where that is not 0; below 0: more
     points    1/10,000 of fit and bonus less; below 0: more, where fewer families are served
     moved     the other families for whom it would change something, by key
+
+    Never a gain under the policy "classes"; under "municipalities" the fit may rise where the shares get worse.
     """
 
     families: tuple[tuple[int, int], ...]

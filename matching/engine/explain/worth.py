@@ -1,15 +1,15 @@
 """What families and helpers are worth to a plan, in two parts that are compared in turn: who is served, then fit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from matching.engine.arrays import Bools, Ints
-from matching.engine.columns import FamilyColumns, HelperColumns, Rules
+from matching.engine.columns import CLASSES, FamilyColumns, HelperColumns, Rules
 from matching.engine.fit import points
 from matching.engine.objective import RESOLUTION, ranks
-from matching.engine.plan import Plan
+from matching.engine.plan import Plan, plan
 from matching.engine.possible import RULES, rows_of_keys
 
 # A worth is rank · STEP + points. 2^40 is more than twice the points of any plan that fits into memory
@@ -48,26 +48,31 @@ class Worths:
         return Gain(int(self.classes[-rank]) if rank else None, points - STEP // 2)
 
 
-def worths(plan: Plan) -> Worths:
+def worths(made: Plan) -> Worths:
     """Return what everybody is worth. Time O(families + helpers).
+
+    Under the policy "municipalities" as many of each class are served; which of them, and so the points, hang on all
+    of the shares together. There it is told what everybody is worth to the plan of "classes", which is made for it.
 
     The least helper prices are what one more place adds, and the family prices with them what the plan would lose
     without that family (Leonard, Elicitation of honest preferences for the assignment of individuals to positions,
     1983). Of a price, the rank part is told by `queue`: a place more, or one that a family leaves, serves the most
     urgent family that reaches it; what is left of the price is fit.
     """
-    best = plan.assignment
+    if made.rules.policy != CLASSES:
+        made = plan(made.families, made.helpers, replace(made.rules, policy=CLASSES))
+    best = made.assignment
     step = int(np.rint(best.class_bonus * RESOLUTION))
-    rank, taken = ranks(plan.families.priority), helper_of(plan)
+    rank, taken = ranks(made.families.priority), helper_of(made)
     keeps, price = (np.rint(told * RESOLUTION).astype(np.int64) for told in (best.family_price, best.helper_price))
     needs = np.where(taken >= 0, rank - best.queue[taken], 0) if best.queue.size else np.zeros_like(rank)
     return Worths(best.classes, rank, _both(keeps, needs, step), _both(price, best.queue, step))
 
 
-def helper_of(plan: Plan) -> Ints:
+def helper_of(made: Plan) -> Ints:
     """Return int64[families]: the row of each family's helper in the plan, or -1."""
-    taken = np.full(plan.families.key.size, -1, dtype=np.int64)
-    taken[np.searchsorted(plan.families.key, plan.family_key)] = np.searchsorted(plan.helpers.key, plan.helper_key)
+    taken = np.full(made.families.key.size, -1, dtype=np.int64)
+    taken[np.searchsorted(made.families.key, made.family_key)] = np.searchsorted(made.helpers.key, made.helper_key)
     return taken
 
 
