@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from tests.bench import orlibrary
 from tests.bench.heuristics import first_come, gale_shapley, greedy
 from tests.bench.instances import instance
 from tests.bench.peers import PEERS, engine
@@ -78,3 +79,19 @@ def test_gale_shapley_is_stable():
         full = held[helper].size == made.capacity[helper]
         claim = made.rank[family], -family
         assert happy or (full and all((made.rank[one], -one) > claim for one in held[helper]))
+
+
+@pytest.mark.parametrize("text", ["3\n 4 1 9\n 2 7 8\n 3 5 6\n", "3\n 1 1 4\n 1 2 1\n 2 1 2\n 3 2 5\n 3 3 6\n"])
+def test_both_formats_of_the_or_library_are_read(tmp_path, text):
+    path = tmp_path / "assign3.txt"
+    path.write_text(text)
+    assert orlibrary.least_cost(orlibrary.read(path)) == 1 + 2 + 6
+
+
+def test_an_instance_without_a_complete_assignment_is_said_to_have_none(tmp_path):
+    path = tmp_path / "assign2.txt"
+    path.write_text("2\n 1 1 4\n 2 1 5\n 1 2 10\n")
+    assert orlibrary.least_cost(orlibrary.read(path)) == 5 + 10
+    path.write_text("3\n 1 1 4\n 2 1 5\n")
+    with pytest.raises(ValueError, match="2 of 3 cannot be assigned together"):
+        orlibrary.least_cost(orlibrary.read(path))
