@@ -1,8 +1,10 @@
 """python -m tests.bench.assign [SIZE …]: the assignment solvers beside each other, a table on standard output.
 
 A SIZE is families x helpers x pairs per family [x most places per helper], for example 30000x20000x24x1. Each solver
-runs in a fork of its own, so that its memory can be told; what is shown is the median (of one run for a peer that takes over ten seconds). Every exact solver must reach
-the same optimum, or this ends with an error. Run `python -m matching.engine prepare` first.
+runs in a fork of its own, so that its memory can be told; what is shown is the median (of one run for a peer that takes
+over ten seconds), in seconds of processor time: each of these solvers uses one core, and other work on the machine
+should not count. Every exact solver must reach the same optimum, or this ends with an error. Run
+`python -m matching.engine prepare` first.
 """
 
 import argparse
@@ -108,13 +110,13 @@ def _measure(solver: Callable[[Instance], Ints], given: Instance, to: Any) -> No
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a peer that greets would spoil the table
     ctypes.CDLL(None).malloc_trim(0)  # what making the instance left must not hide what the solver takes
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far (man 5 proc)
-    before, start = _megabytes("VmRSS"), time.perf_counter()
+    before, start = _megabytes("VmRSS"), time.process_time()
     try:
         chosen = solver(given)
     except NotRun as reason:
         to.send(Measured(0, 0, 0, 0, 0, str(reason)))
         return
-    seconds, rows = time.perf_counter() - start, chosen[chosen >= 0]
+    seconds, rows = time.process_time() - start, chosen[chosen >= 0]
     load = np.bincount(given.helper[rows], minlength=given.capacity.size)
     allowed = (load <= given.capacity).all() and np.unique(given.family[rows]).size == rows.size
     weight = int(given.weight[rows].sum()) if allowed else -1

@@ -13,13 +13,24 @@ from typing import Final
 
 import numpy as np
 
+from matching.engine import assign
+from matching.engine.arrays import Floats
+from matching.engine.fairness.solve import assign_fairly
+from matching.engine.objective import RESOLUTION
 from tests.bench.drawing import Drawing
 from tests.bench.growth import FAMILIES, Step, exponent, growth
-from tests.bench.instances import instance, where
+from tests.bench.instances import CLASSES, instance, where
 from tests.bench.peers import engine
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "matching"
 WIDTH, HEIGHT = 960, 600
+MAP_SAYS: Final = (
+    "A circle is a town, its area how many",
+    "families live there, clay those who",
+    "wait: every helper they could go to,",
+    "or could be brought to by moving",
+    "others, is taken.",
+)
 PEOPLE: Final = (3_000, 2_200)
 
 
@@ -45,7 +56,7 @@ def a_plan() -> Drawing:
     _title(draw, "A plan on the map", f"{PEOPLE[0]:,} families, {PEOPLE[1]:,} helpers with one place each, made up")
     low, high = places.town.min(axis=0), places.town.max(axis=0)
     scale = min((WIDTH - 330) / (high[0] - low[0]), (HEIGHT - 150) / (high[1] - low[1]))
-    at = (places.town - low) * scale + np.array([60, 100])
+    at = [(float(x), float(y)) for x, y in (places.town - low) * scale + np.array([60, 100])]
     served = np.flatnonzero(chosen >= 0)
     roads = Counter(
         zip(places.helper[made.helper[chosen[served]]].tolist(), places.family[served].tolist(), strict=True)
@@ -53,14 +64,14 @@ def a_plan() -> Drawing:
     for (start, end), number in sorted(roads.items()):
         if start != end:
             look = f'opacity="{min(0.75, 0.2 + number / 30):.2f}"'
-            draw.line([tuple(at[start]), tuple(at[end])], "green", 0.7 + number**0.5 / 2, look=look)
-    living = np.bincount(places.family, minlength=at.shape[0])
-    helped = np.bincount(places.family[served], minlength=at.shape[0])
+            draw.line([at[start], at[end]], "green", 0.7 + number**0.5 / 2, look=look)
+    living = np.bincount(places.family, minlength=len(at))
+    helped = np.bincount(places.family[served], minlength=len(at))
     for town in np.argsort(-living).tolist():
-        radius = 2 + 0.85 * living[town] ** 0.5
-        draw.dot(*at[town], radius + 1.5, "paper")
-        draw.dot(*at[town], radius, "clay")
-        draw.slice(*at[town], radius, helped[town] / max(1, living[town]), "green")
+        (x, y), radius = at[town], 2 + 0.85 * living[town] ** 0.5
+        draw.dot(x, y, radius + 1.5, "paper")
+        draw.dot(x, y, radius, "clay")
+        draw.slice(x, y, radius, helped[town] / max(1, living[town]), "green")
     _legend(draw, served.size, roads)
     return draw
 
@@ -68,22 +79,12 @@ def a_plan() -> Drawing:
 def _legend(draw: Drawing, served: int, roads: Counter[tuple[int, int]]) -> None:
     x = WIDTH - 235
     near = sum(number for (start, end), number in roads.items() if start == end)
-    for row, (colour, text) in enumerate(
-        [("green", f"{served:,} families served"), ("clay", f"{PEOPLE[0] - served:,} families wait")]
-    ):
+    for row, (colour, text) in enumerate((("green", f"{served:,} served"), ("clay", f"{PEOPLE[0] - served:,} wait"))):
         draw.dot(x, 120 + 28 * row, 7, colour)
-        draw.words(x + 16, 124 + 28 * row, text, size=14)
+        draw.words(x + 16, 125 + 28 * row, f"{text}", size=14)
     draw.line([(x - 8, 176), (x + 8, 176)], "green", 2)
-    draw.words(x + 16, 180, f"{served - near:,} helped from another town", size=14)
-    for row, text in enumerate(
-        [
-            "A circle is a town, its area how many",
-            "families live there, its clay part those",
-            "who wait: every helper they could go",
-            "to is taken by a family that goes",
-            "before them or with them.",
-        ]
-    ):
+    draw.words(x + 16, 181, f"{served - near:,} helped from elsewhere", size=14)
+    for row, text in enumerate(MAP_SAYS):
         draw.words(x - 8, 226 + 20 * row, text, colour="soft")
 
 
@@ -108,6 +109,10 @@ def a_growth() -> Drawing:
     for step in steps:
         draw.words(spot(step.families, 1)[0], bottom + 24, f"{step.families:,}", colour="soft", anchor="middle")
     draw.words((left + right) / 2, bottom + 48, "families", colour="soft", anchor="middle")
+    begin = min(one.seconds for one in steps[0].measured.values())
+    linear = [spot(step.families, begin * step.families / steps[0].families) for step in steps]
+    draw.line(linear, "soft", 1.2, look='stroke-dasharray="4 5"')
+    draw.words(linear[-1][0] + 14, linear[-1][1] + 4, "linear", colour="soft")
     for name, colour in zip(steps[0].measured, ("green", "clay"), strict=True):
         _curve(draw, steps, name, colour, spot)
     return draw
@@ -126,12 +131,54 @@ def _curve(
     draw.words(x + 14, y + 19, f"{last:.2f} s, exponent {steep:.2f}", colour="soft")
 
 
+def a_fair_share() -> Drawing:
+    """Share of families served in each town, by the policy of classes alone and by that of municipalities."""
+    made, town = instance(*PEOPLE, 24, most_places=1), where(*PEOPLE).family
+    question = made.family, made.helper, made.fit / RESOLUTION, made.capacity, CLASSES - made.rank
+    plans = assign(*question), assign_fairly(*question, town)
+    towns, of, living = np.unique(town, return_inverse=True, return_counts=True)
+    before, after = (np.bincount(of[made.family[one.pairs]], minlength=towns.size) / living for one in plans)
+    draw = Drawing(WIDTH, HEIGHT, "Fairness: share of families served in each municipality, before and after")
+    below = f"share of families served in each of {towns.size} municipalities, the worst-off first; {PEOPLE[0]:,} families, made up"
+    _title(draw, "Fairness between municipalities", below)
+    left, right, top, bottom = 90, WIDTH - 250, 110, HEIGHT - 60
+    for percent in range(0, 101, 20):
+        y = bottom - percent / 100 * (bottom - top)
+        draw.line([(left, y), (right, y)], "rule", 1)
+        draw.words(left - 10, y + 4, f"{percent} %", colour="soft", anchor="end")
+    for place, at in enumerate(np.lexsort((after, before)).tolist()):
+        x = left + (place + 0.5) * (right - left) / towns.size
+        ends = [(x, float(bottom - share[at] * (bottom - top))) for share in (before, after)]
+        draw.line(ends, "soft", 1.5)
+        draw.dot(x, ends[0][1], 4, "clay")
+        draw.dot(x, ends[0][1], 2, "paper")  # a ring, for whoever does not see the colours
+        draw.dot(x, ends[1][1], 4, "green")
+    for row, (text, colour, share) in enumerate(
+        (("classes only", "clay", before), ("and fair shares", "green", after))
+    ):
+        y = top + 14 + 110 * row
+        draw.dot(right + 34, y - 5, 5, colour)
+        draw.dot(right + 34, y - 5, 2.5 * (row == 0), "paper")
+        draw.words(right + 48, y, text, colour=colour, size=14, look='font-weight="600"')
+        draw.words(right + 48, y + 22, f"{plans[row].pairs.size:,} families served", colour="soft")
+        draw.words(right + 48, y + 42, f"worst {share.min():.0%}, tenth {np.quantile(share, 0.1):.0%}", colour="soft")
+        draw.words(right + 48, y + 62, f"Gini {_gini(share):.3f}", colour="soft")
+    return draw
+
+
+def _gini(share: Floats) -> float:
+    """Return how unequal the shares are: 0 all alike, towards 1 one has all (mean difference over twice the mean)."""
+    return float(np.abs(share[:, None] - share).mean() / (2 * share.mean()))
+
+
 def _title(draw: Drawing, title: str, below: str) -> None:
     draw.words(40, 44, title, size=20, look='font-weight="600"')
     draw.words(40, 68, below, colour="soft", size=14)
 
 
-PICTURES: Final[Mapping[str, Callable[[], Drawing]]] = MappingProxyType({"map": a_plan, "growth": a_growth})
+PICTURES: Final[Mapping[str, Callable[[], Drawing]]] = MappingProxyType(
+    {"map": a_plan, "growth": a_growth, "fairness": a_fair_share}
+)
 
 if __name__ == "__main__":
     main(sys.argv[1:])
