@@ -13,7 +13,7 @@ from matching.engine.arrays import AnyArray, Ints
 from matching.engine.columns import POLICIES, FamilyColumns, HelperColumns, Rules, take
 from matching.engine.weights import weight_points
 
-Columns = TypeVar("Columns", FamilyColumns, HelperColumns)
+Columns = TypeVar("Columns", bound=FamilyColumns | HelperColumns)
 
 
 class Kind(NamedTuple):
@@ -41,6 +41,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "wished_gender": Kind(np.int8, "iu", 0, 2),
     "travel_km": Kind(np.float64, "fiu", 0, 50_000),
     "capacity": Kind(np.int64, "iu", 0, 2**31),
+    "persons": Kind(np.int64, "iu", 0, 2**31),
+    "euro": Kind(np.int64, "iu", 0, 2**31),
     "needs": MASK,
     "skills": MASK,
     "certificates": MASK,

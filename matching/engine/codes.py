@@ -52,6 +52,11 @@ HARD_RULES: Final = (
     HardRule("certificate", "certificate", ("missing",)),  # bits
     HardRule("forbidden", "forbidden", ()),
 )
+# Asked of sponsor groups after these: can one that is left house so many persons, and has one that can pledged enough?
+GROUP_RULES: Final = (
+    HardRule("too_many_persons", "too_many_persons", ("persons", "room")),
+    HardRule("not_enough_money", "not_enough_money", ("euro", "left")),
+)
 ALL_TAKEN: Final = "all_taken"  # with the families and helpers that block it
 
 
