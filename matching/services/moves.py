@@ -19,7 +19,7 @@ from matching.lifecycle import (
     advance_proposal,
 )
 from matching.models import Match, MatchEvent, Proposal, ProposalEvent
-from matching.services.many_rows import add_places, copy_in
+from matching.services.many_rows import add_places, among, copy_in
 
 EVENT: Final = ("proposal_id", "version", "move", "state", "actor_id", "reason", "at")  # columns of ProposalEvent
 
@@ -63,7 +63,7 @@ def close_proposals(
     if not open_ones:
         return 0
     state = advance_proposal(ProposalState.OPEN, move)
-    Proposal.objects.filter(pk__in=[p.pk for p in open_ones], state=ProposalState.OPEN).update(
+    Proposal.objects.filter(pk__in=among(p.pk for p in open_ones), state=ProposalState.OPEN).update(
         state=state, version=F("version") + 1, closed_at=now
     )
     told = move, state, actor.pk if actor else None, reason, now
@@ -102,5 +102,5 @@ def give_place_back(helper_ids: Iterable[int]) -> None:
 
 def lock_helpers(helper_ids: Iterable[int]) -> None:
     """Lock these helpers until the transaction ends, always in the order of their ids: nobody waits in a circle."""
-    locked = Helper.objects.select_for_update(no_key=True).filter(pk__in=list(helper_ids)).order_by("pk")
+    locked = Helper.objects.select_for_update(no_key=True).filter(pk__in=among(helper_ids)).order_by("pk")
     list(locked.values_list("pk"))

@@ -8,13 +8,13 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.people.models import Family, Person
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Consent, Match, Proposal, ProposalEvent, Run
-from matching.services.many_rows import add_places, copy_in, fresh_ids
+from matching.services.many_rows import add_places, among, copy_in, fresh_ids
 from matching.services.moves import EVENT, close_proposals, lock_helpers, move_proposal
 from matching.snapshot import ready_helpers
 
@@ -68,7 +68,7 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     answered = Consent.objects.filter(proposal__in=Proposal.objects.filter(scope)).values_list("proposal_id", flat=True)
     wanted = {(pair.family_id, pair.helper_id) for pair in pairs}
     left_out = {pk for pair, pk in open_ones.items() if pair not in wanted} - set(answered)
-    stale = list(Proposal.objects.filter(pk__in=left_out).defer("reasons"))
+    stale = list(Proposal.objects.filter(pk__in=among(left_out)).defer("reasons")) if left_out else []
     new = [pair for pair in pairs if (pair.family_id, pair.helper_id) not in open_ones]
     # All helpers that lose or get a place, before any of them does: another run locks them in the same order.
     lock_helpers({*(p.helper_id for p in stale), *(pair.helper_id for pair in new)})
@@ -81,9 +81,9 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
 def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     taken = _families_taken(run, [pair.family_id for pair in pairs])
     ready = ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
-        pk__in={pair.helper_id for pair in pairs}, places_taken__lt=F("capacity")
+        pk__in=among({pair.helper_id for pair in pairs}), free_places__gt=0
     )
-    rows = ready.values_list("pk", "organisation_id", F("capacity") - F("places_taken"))
+    rows = ready.values_list("pk", "organisation_id", "free_places")
     free = {helper: (organisation, places) for helper, organisation, places in rows}
     given: Counter[int] = Counter()
     new = []
@@ -120,11 +120,11 @@ def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], now: datetime) -> None:
 
 def _families_taken(run: Run, family_ids: list[int]) -> set[int]:
     """Return the families that, by now, cannot take a proposal of this kind; locks all those named."""
-    families = Family.objects.select_for_update(no_key=True).filter(pk__in=family_ids).order_by("pk")
+    families = Family.objects.select_for_update(no_key=True).filter(pk__in=among(family_ids)).order_by("pk")
     on_hold = {pk for pk, is_on_hold in families.values_list("pk", "is_on_hold") if is_on_hold}
     kind = run.helper_kind
-    busy = Proposal.objects.filter(family__in=family_ids, helper_kind=kind, state=ProposalState.OPEN)
-    matched = Match.objects.filter(family__in=family_ids, helper_kind=kind, state__in=sorted(RUNNING_MATCH))
+    busy = Proposal.objects.filter(family__in=among(family_ids), helper_kind=kind, state=ProposalState.OPEN)
+    matched = Match.objects.filter(family__in=among(family_ids), helper_kind=kind, state__in=sorted(RUNNING_MATCH))
     return on_hold | set(busy.values_list("family_id", flat=True)) | set(matched.values_list("family_id", flat=True))
 
 

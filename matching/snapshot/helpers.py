@@ -3,7 +3,6 @@
 from datetime import date
 
 import numpy as np
-from django.db.models import F
 
 from backend.people.models import HelperLanguage, Organisation
 from matching.engine import HelperColumns
@@ -28,7 +27,7 @@ def read_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> H
         practises=("practises_local_language", np.bool_),
         gender=(coded("gender", GENDER), np.int8),
         wished_gender=(coded("wished_gender", WISH), np.int8),
-        capacity=(F("capacity") - F("places_taken"), np.int64),
+        capacity=("free_places", np.int64),
         skills=("skills_mask", np.int64),
         certificates=("certificates_mask", np.int64),
         availability=("availability", np.int64),
