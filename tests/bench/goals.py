@@ -116,6 +116,11 @@ GOALS: Final[Mapping[str, Goal]] = MappingProxyType(
             _scarce,
         ),
         "middle": Goal("10,000 × 50,000", "≥ 20 × scipy, ≥ 100 × HiGHS, ≥ 1,000 × networkx", _middle),
+        "rows": Goal(
+            "from database rows to stored proposals, 30,000 × 200,000",
+            "≤ 5 × reading the same rows by COPY",
+            _told_by("rows", "30000x200000", small=("300x2000",)),
+        ),
         "growth": Goal("1,000 to 100,000 families at constant density", "exponent ≤ 1.1", _growth),
     }
 )
