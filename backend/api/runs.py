@@ -58,11 +58,22 @@ class UnservedOut(serializers.Serializer[Any]):
     helpers = serializers.ListField(child=serializers.UUIDField(), help_text="Who is taken by them.")
 
 
+class ShareOut(serializers.Serializer[Any]):
+    municipality = serializers.UUIDField()
+    families = serializers.IntegerField(help_text="How many were waiting.")
+    served = serializers.IntegerField(help_text="How many of them have a helper in the plan.")
+    price = serializers.FloatField(
+        help_text="What its fair number costs: the fit that the plan would gain if it had to have one family less. "
+        "0 under the policy `classes`."
+    )
+
+
 class RunDetailOut(RunOut):
-    parameters = serializers.DictField(help_text="Weights and rules, as used.")
+    parameters = serializers.DictField(help_text="Policy, weights and rules, as used.")
     input_fingerprint = serializers.CharField(allow_blank=True, help_text="SHA-256 of what was read.")
     engine_version = serializers.CharField(allow_blank=True)
     certificate = serializers.DictField(help_text="What the independent checker found.")
+    municipalities = ShareOut(many=True, help_text="The least served first.")
     unserved = UnservedOut(many=True, help_text="At most 1,000: the families left without, and what blocks each.")
 
 
@@ -89,10 +100,11 @@ _DONE: Final[dict[str, Any]] = _EXAMPLE | {
     "seconds": 0.4,
     "started_at": "2026-03-02T12:00:01Z",
     "finished_at": "2026-03-02T12:00:02Z",
-    "parameters": {"weights": {"language": 3000}},
+    "parameters": {"policy": "classes", "weights": {"language": 3000}},
     "input_fingerprint": "0" * 64,
     "engine_version": "0.1.0",
     "certificate": {"primal": 40123, "dual": 40123, "violations": 0, "pairs_priced": 700},
+    "municipalities": [{"municipality": examples.MUNICIPALITY, "families": 40, "served": 39, "price": 0.0}],
     "unserved": [
         {
             "family": examples.FAMILY,
@@ -173,7 +185,7 @@ def _shown(run: RunRow) -> dict[str, Any]:
 
 
 def _detail(run: RunRow) -> dict[str, Any]:
-    same = ("parameters", "input_fingerprint", "engine_version", "certificate")
+    same = ("parameters", "input_fingerprint", "engine_version", "certificate", "municipalities")
     return {
         **_shown(run),
         **{field: getattr(run, field) for field in same},

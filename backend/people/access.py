@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from backend.errors import NotAllowed, NotFound
 from backend.people.models import Family, Helper, Membership, Organisation, Person
 from backend.people.models.helper import GroupRole
+from backend.people.models.organisation import Role
 
 Row = TypeVar("Row", bound=Model)
 Owned = TypeVar("Owned", Family, Helper)
@@ -16,6 +17,12 @@ Owned = TypeVar("Owned", Family, Helper)
 def organisations_of_staff(actor: Person) -> QuerySet[Organisation]:
     """Return the organisations on whose staff `actor` is, by name."""
     return Organisation.objects.filter(memberships__person=actor).order_by("name")
+
+
+def organisations_administered(actor: Person) -> QuerySet[Organisation]:
+    """Return the organisations whose administrator `actor` is, by name."""
+    mine = Membership.objects.filter(person=actor, role=Role.ADMINISTRATOR)
+    return organisations_of_staff(actor).filter(pk__in=mine.values("organisation"))
 
 
 def is_staff_somewhere(actor: Person) -> bool:

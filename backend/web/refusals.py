@@ -32,6 +32,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "moved_on": _("Somebody else was just a moment faster. Below is how it stands."),
     "not_yours_to_answer": _("Only the lead of the group answers for it."),
     "coordinator_only": _("Only a coordinator may do this."),
+    "administrator_only": _("Only an administrator may do this."),
     "answer_missing": _("Please say yes or no."),
     "reason_missing": _("Please choose a reason."),
     "run_in_progress": _("Matching is already going on. Please wait until it is ready."),

@@ -44,6 +44,10 @@ class Run(models.Model):
     counts = models.JSONField(default=dict, help_text="families, helpers, pairs, served, kept, proposed, withdrawn…")
     certificate = models.JSONField(default=dict, help_text="Primal, dual, violations: what the checker found.")
     unserved = models.JSONField(default=list, help_text="Per unserved family: its uuid and what blocks it.")
+    municipalities = models.JSONField(
+        default=list,
+        help_text="Per municipality, the least served first: its uuid, families, served, price of fairness.",
+    )
     seconds = models.FloatField(null=True)
     error = models.CharField(max_length=240, blank=True, help_text="What went wrong; never personal data.")
     created_at = models.DateTimeField()

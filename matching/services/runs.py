@@ -18,6 +18,7 @@ from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger
 from matching.reasons import stored_at_once
 from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
+from matching.services.shares import shares_served
 
 LOST_AFTER: Final = timedelta(minutes=30)
 MOST_UNSERVED_KEPT: Final = 1_000
@@ -110,6 +111,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     planned = plan(read.families, read.helpers, read.rules)
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
+    certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
     _tell(run, "write", 80, on_phase)
     outcome = _outcome(planned) | {"certificate": certificate}
     _write(run, planned, outcome, started_at)
@@ -160,6 +162,7 @@ def _outcome(planned: Plan) -> dict[str, Any]:
         "input_fingerprint": planned.fingerprint,
         "engine_version": VERSION,
         "counts": dict(planned.counts),
+        "municipalities": shares_served(planned),
         "unserved": _unserved(planned),
     }
 
@@ -167,7 +170,7 @@ def _outcome(planned: Plan) -> dict[str, Any]:
 def _parameters(planned: Plan) -> dict[str, Any]:
     """The rules as used; without the pairs ruled out, which are named by ids that stay inside."""
     used = as_used(planned.rules)
-    return {name: used[name] for name in ("weights", "conversation_level", "keep_bonus")} | {
+    return {name: used[name] for name in ("policy", "weights", "conversation_level", "keep_bonus")} | {
         "waiting_band_days": snapshot.WAITING_BAND.days,
         "answer_days": TIME_TO_ANSWER.days,
     }

@@ -22,6 +22,7 @@ def read_rules(organisation: Organisation, helper_kind: str, *, now: datetime) -
     together = organisation.works_with.values_list("pk", flat=True)
     return Rules(
         weights=organisation.weights,
+        policy=organisation.matching_policy,
         works_together=frozenset((organisation.pk, other) for other in together),
         forbidden=_pairs(_ruled_out(organisation, now)),
         pending=_pairs(unanswered_proposals(organisation, helper_kind)),

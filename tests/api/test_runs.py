@@ -37,6 +37,7 @@ def test_a_run_is_queued_and_can_be_watched_until_it_is_done(staff):
     assert (done["state"], done["progress"], done["phase"]) == ("done", 100, "")
     assert (done["counts"]["families"], done["counts"]["proposed"]) == (2, 1)
     assert done["certificate"]
+    assert [share["served"] for share in done["municipalities"]] == [0, 1]
     [unserved] = done["unserved"]
     assert unserved["family"] == str(lonely.uuid)
     assert unserved["text"]["text"]

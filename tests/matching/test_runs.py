@@ -8,6 +8,7 @@ from backend.errors import Conflict
 from backend.people.models import Helper
 from backend.people.models.family import FamilyState
 from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.organisation import MatchingPolicy
 from matching.engine import CertificateError, plan
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run
@@ -18,6 +19,7 @@ from matching.texts import reason_text
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_proposal
 from tests.factories.people import a_family, a_member, a_sponsor_group, a_volunteer, an_organisation
+from tests.factories.places import a_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,34 @@ def test_a_run_keeps_its_parameters_counts_and_proof():
     assert sum(run.parameters["weights"].values()) == 10_000
     assert len(run.input_fingerprint) == 64
     assert run.seconds > 0
+
+
+def test_a_run_tells_what_share_of_its_families_each_municipality_has_served():
+    organisation = an_organisation()
+    first, second = a_municipality(), a_municipality()
+    for town in (first, second, second):
+        a_family(organisation, municipality=town)
+    a_volunteer(organisation, municipality=first)
+    run = a_run(organisation)
+    assert run.parameters["policy"] == "classes"
+    [left, served] = run.municipalities
+    assert left == {"municipality": str(second.uuid), "families": 2, "served": 0, "price": 0}
+    assert served == {"municipality": str(first.uuid), "families": 1, "served": 1, "price": 0}
+
+
+def test_an_organisation_may_have_the_worst_served_municipality_go_before_fit():
+    organisation = an_organisation(matching_policy=MatchingPolicy.MUNICIPALITIES)
+    many, few = a_municipality(), a_municipality(latitude=51.3)
+    for _ in range(2):
+        a_family(organisation, municipality=many, languages={"en": 6})
+        a_volunteer(organisation, municipality=many, languages={"en": 6}, travel_km=200)
+    far = a_family(organisation, municipality=few, languages={"en": 3})
+    run = a_run(organisation)
+    assert Proposal.objects.filter(family=far).exists()
+    assert run.parameters["policy"] == run.certificate["policy"] == "municipalities"
+    assert "municipalities" not in run.certificate
+    assert [(row["families"], row["served"]) for row in run.municipalities] == [(2, 1), (1, 1)]
+    assert run.municipalities[1]["price"] > 0
 
 
 def test_a_dry_run_reports_and_proposes_nothing():

@@ -39,6 +39,13 @@ def test_an_organisation_comes_with_an_administrator_and_what_it_asks_of_helpers
     assert "import_volunteers FILE.csv --organisation welkom" in told
 
 
+def test_how_places_are_shared_out_can_be_said_at_once():
+    add("welkom", "Welkom", "--administrator", "an@example.org", "--matching-policy", "municipalities")
+    add("usual", "Usual", "--administrator", "an@example.org")
+    policies = dict(Organisation.objects.values_list("slug", "matching_policy"))
+    assert policies == {"welkom": "municipalities", "usual": "classes"}
+
+
 def test_somebody_who_is_known_is_taken_as_they_are():
     known = a_person(email="an@example.org", name="An Peeters", language="fr")
     add("welkom", "Welkom", "--administrator", "an@example.org")

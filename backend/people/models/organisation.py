@@ -12,6 +12,13 @@ class OrganisationKind(models.TextChoices):
     CHURCH = "church"
 
 
+class MatchingPolicy(models.TextChoices):
+    """What a run looks at once as many families of each class as possible are served; the names are the engine's."""
+
+    CLASSES = "classes"
+    MUNICIPALITIES = "municipalities"
+
+
 class Role(models.TextChoices):
     """What a member of staff may do. An administrator may do all that a coordinator may."""
 
@@ -30,11 +37,20 @@ class Organisation(models.Model):
     weights = models.JSONField(
         default=dict, blank=True, help_text="Weight by criterion; what is missing takes the engine's default."
     )
+    matching_policy = models.CharField(
+        max_length=16,
+        choices=MatchingPolicy,
+        default=MatchingPolicy.CLASSES,
+        help_text="classes: then the best fit; municipalities: then the worst-served first, then the best fit.",
+    )
     works_with = models.ManyToManyField("self", blank=True, help_text="Its families may meet their helpers.")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values))
+            models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values)),
+            models.CheckConstraint(
+                name="organisation_matching_policy_known", condition=Q(matching_policy__in=MatchingPolicy.values)
+            ),
         ]
 
     def __str__(self) -> str:

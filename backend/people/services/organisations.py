@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from backend.errors import Conflict
+from backend.errors import Conflict, NotAllowed
+from backend.people.access import organisation_of_staff, organisations_administered
 from backend.people.models import Membership, Organisation, Person, Requirement
-from backend.people.models.organisation import Role
+from backend.people.models.organisation import MatchingPolicy, Role
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,15 @@ class Asked:
 
 @transaction.atomic(durable=True)
 def found_organisation(
-    *, slug: str, name: str, kind: str, time_zone: str, administrator: str, language: str, requirements: Sequence[Asked]
+    *,
+    slug: str,
+    name: str,
+    kind: str,
+    time_zone: str,
+    administrator: str,
+    language: str,
+    requirements: Sequence[Asked],
+    matching_policy: str = MatchingPolicy.CLASSES,
 ) -> Organisation:
     """Make an organisation with one administrator, who signs in by a code to their e-mail address.
 
@@ -30,7 +40,9 @@ def found_organisation(
     """
     if Organisation.objects.filter(slug=slug).exists():
         raise Conflict(f"there is an organisation {slug} already", code="slug_taken")
-    organisation = Organisation.objects.create(slug=slug, name=name, kind=kind, time_zone=time_zone)
+    organisation = Organisation.objects.create(
+        slug=slug, name=name, kind=kind, time_zone=time_zone, matching_policy=matching_policy
+    )
     Membership.objects.create(
         organisation=organisation, person=_person(administrator, language, time_zone), role=Role.ADMINISTRATOR
     )
@@ -38,6 +50,21 @@ def found_organisation(
         Requirement(organisation=organisation, helper_kind=r.helper_kind, code=r.code, valid_days=r.valid_days)
         for r in requirements
     )
+    return organisation
+
+
+@transaction.atomic(durable=True)
+def choose_matching_policy(*, actor: Person, organisation_uuid: UUID | None, policy: MatchingPolicy) -> Organisation:
+    """Let an administrator choose what the runs of their organisation look at after the classes.
+
+    Raises NotFound for an organisation that is not theirs, NotAllowed for a coordinator (administrator_only) or if they
+    must say which (organisation_unclear).
+    """
+    organisation = organisation_of_staff(actor, organisation_uuid)
+    if not organisations_administered(actor).filter(pk=organisation.pk).exists():
+        raise NotAllowed("only an administrator may do this", code="administrator_only")
+    organisation.matching_policy = policy
+    organisation.save(update_fields=["matching_policy"])
     return organisation
 
 

@@ -10,7 +10,7 @@ from django.core.validators import validate_email, validate_slug
 
 from backend.errors import Conflict
 from backend.people.models.helper import HelperKind
-from backend.people.models.organisation import OrganisationKind
+from backend.people.models.organisation import MatchingPolicy, OrganisationKind
 from backend.people.services.organisations import Asked, found_organisation
 from backend.people.vocabulary import REQUIREMENTS
 
@@ -25,6 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--administrator", metavar="EMAIL", required=True)
         parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en")
         parser.add_argument("--time-zone", default="Europe/Brussels", help="IANA name.")
+        parser.add_argument(
+            "--matching-policy",
+            choices=MatchingPolicy.values,
+            default=MatchingPolicy.CLASSES,
+            help="Once as many families of each class as possible are served: the best fit (classes), or shares served "
+            "that are fair between municipalities and then the best fit (municipalities).",
+        )
         parser.add_argument(
             "--requires",
             action="append",
@@ -43,6 +50,7 @@ class Command(BaseCommand):
         administrator: str,
         language: str,
         time_zone: str,
+        matching_policy: str,
         requires: list[Asked],
         **options: Any,
     ) -> None:
@@ -59,6 +67,7 @@ class Command(BaseCommand):
                 administrator=administrator,
                 language=language,
                 requirements=requires,
+                matching_policy=matching_policy,
             )
         except Conflict as refusal:
             raise CommandError(refusal.detail) from refusal

@@ -1,0 +1,30 @@
+"""What share of its families each municipality has served in a plan, told by names that may leave the house."""
+
+from typing import Any
+
+import numpy as np
+
+from backend.places.models import Municipality
+from matching.engine import Plan
+
+
+def shares_served(planned: Plan) -> list[dict[str, Any]]:
+    """Return, ready for JSON, the municipalities of the families of a plan, the least served first. One query.
+
+    Each has its uuid, how many families it has, how many are served, and what its fair number costs: `price`, how much
+    fit the plan would gain if the municipality had to have one family less; 0 under the policy "classes".
+    """
+    ids, first, of = np.unique(planned.families.municipality, return_index=True, return_inverse=True)
+    families = np.bincount(of, minlength=ids.size)
+    served = np.bincount(of[np.isin(planned.families.key, planned.family_key)], minlength=ids.size)
+    price = planned.assignment.family_bonus[first]
+    uuids = dict(Municipality.objects.filter(pk__in=ids.tolist()).values_list("pk", "uuid"))
+    return [
+        {
+            "municipality": str(uuids[int(ids[i])]),
+            "families": int(families[i]),
+            "served": int(served[i]),
+            "price": float(price[i]),
+        }
+        for i in np.lexsort((ids, -families, served / families))
+    ]
