@@ -77,7 +77,7 @@ def test_a_run_keeps_its_parameters_counts_and_proof():
 
 def test_a_run_tells_what_share_of_its_families_each_municipality_has_served():
     organisation = an_organisation()
-    first, second = a_municipality(), a_municipality()
+    first, second = a_municipality(), a_municipality(latitude=51.2)
     for town in (first, second, second):
         a_family(organisation, municipality=town)
     a_volunteer(organisation, municipality=first)
