@@ -55,26 +55,28 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     rank = ranks(asked.priority)
     step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
     weight = rank[family] * step + value
-    tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
-    aims = [weight] if _fits(weight, asked) else [rank[family], value]
+    tie = tie_break(family_key[family], helper_key[helper], tie_bits(asked))
+    aims = [weight] if fits(weight, asked) else [rank[family], value]
     best = optimum(family, helper, weight, aims, tie, asked.capacity, rank.size)
-    return _assignment(asked, np.sort(order[best.chosen[best.chosen >= 0]]), rank, best, step)
+    return assignment(asked, np.sort(order[best.chosen[best.chosen >= 0]]), rank, best, step)
 
 
 def _node_bits(asked: Problem) -> int:
     return (asked.priority.size + asked.capacity.size + 1).bit_length()
 
 
-def _fits(weight: Ints, asked: Problem) -> bool:
+def fits(weight: Ints, asked: Problem) -> bool:
+    """Return whether the flow solver can take these weights in one piece, with as many nodes as the question has."""
     return int(weight.max(initial=0)).bit_length() + _node_bits(asked) <= COST_BITS
 
 
-def _tie_bits(asked: Problem) -> int:
-    """So many that the flow solver still has a bit for more helpers that are none, such as one per municipality."""
+def tie_bits(asked: Problem) -> int:
+    """Return how many bits a tie may have: so many that the flow solver still has a bit for more helpers that are none, such as one per municipality."""
     return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - 1)
 
 
-def _assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int) -> Assignment:
+def assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int) -> Assignment:
+    """Return the plan of `pairs`, ascending, of this rank of each family, with the prices of `best`."""
     classes, place = np.unique(asked.priority, return_inverse=True)
     unserved = np.setdiff1d(np.arange(rank.size), asked.family[pairs])
     reach = Reach(asked.family, asked.helper, pairs, rank.size, asked.capacity.size)
@@ -84,13 +86,14 @@ def _assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: in
         classes=frozen(classes),
         served_by_class=frozen(np.bincount(place[asked.family[pairs]], minlength=classes.size)),
         unserved=frozen(unserved),
-        family_price=_units(best.family_price),
-        helper_price=_units(best.helper_price),
+        family_price=units(best.family_price),
+        helper_price=units(best.helper_price),
         queue=frozen(reach.queue(unserved, rank)),
         class_bonus=step / RESOLUTION,
         problem=asked,
     )
 
 
-def _units(price: Ints) -> Floats:
+def units(price: Ints) -> Floats:
+    """Return prices in units of fit."""
     return frozen(price / RESOLUTION)

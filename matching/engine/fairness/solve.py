@@ -1,12 +1,12 @@
 """The exact plan of the policy "municipalities": best class counts, leximin shares, then best fit, then the fixed tie."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.engine.arrays import Ints, by_pair, frozen
-from matching.engine.assign import _assignment, _tie_bits, _units
+from matching.engine.assign import assignment, fits, tie_bits, units
 from matching.engine.assignment import Assignment
 from matching.engine.fairness.assignment import FairAssignment
 from matching.engine.fairness.counts import fair_counts
@@ -54,49 +54,42 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     family, helper = asked.family[order], asked.helper[order]
     rank, towns = ranks(asked.priority), towns_of(municipality)
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
-    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
-    tie = tie_break(family_key[family], helper_key[helper], _tie_bits(asked))
+    tie = tie_break(family_key[family], helper_key[helper], tie_bits(asked))
     classes = optimum(family, helper, rank[family], [rank[family]], tie, asked.capacity, rank.size)
     chosen = order[classes.chosen[classes.chosen >= 0]]
     given = np.bincount(towns.of[asked.family[chosen]], minlength=towns.id.size)
     served = fair_counts(towns, given, exchanges(asked, rank, classes.helper_price, chosen))
-    weight = rank[family] * step + value
-    best, price = _best_fit(asked, (family, helper, weight, tie), step, towns, served)
+    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
+    best, price = _best_fit(asked, (family, helper, rank[family], value, tie), step, towns, served)
     pairs = np.sort(order[best.chosen[best.chosen >= 0]])
-    return _fair(
-        _assignment(asked, pairs, rank, best, step),
-        municipality,
-        towns,
-        served,
-        price,
-    )
+    return _fair(assignment(asked, pairs, rank, best, step), municipality, towns, served, price)
 
 
-def _best_fit(
-    asked: Problem, pairs: tuple[Ints, Ints, Ints, Ints], step: int, towns: Towns, served: Ints
-) -> tuple[Optimum, Ints]:
+def _best_fit(asked: Problem, pairs: tuple[Ints, ...], step: int, towns: Towns, served: Ints) -> tuple[Optimum, Ints]:
     """Return the best plan that serves at least `served` of each municipality, and the municipalities' prices.
 
+    pairs  (family, helper, rank, value, tie), shape (pairs,) each; family ascending
+
     An ordinary question with one helper more per municipality, "nobody", who has as many places as families stay
-    unserved: everybody gets a place, there or with a helper. So each pair is worth one class step more, and nobody just
-    that step: more than any sum of fit, and leaving nobody's place free gains no class, since their counts are the best.
+    unserved: everybody gets a place, there or with a helper. So each pair is one class higher, and nobody is in the last:
+    that outweighs any sum of fit, and leaving nobody's place free gains no class, since their counts are the best.
     """
-    family, helper, weight, tie = pairs
     families, helpers = towns.of.size, asked.capacity.size
-    order = np.argsort(np.concatenate([family, np.arange(families)]), kind="stable")
-    family = np.concatenate([family, np.arange(families)])[order]
-    helper = np.concatenate([helper, helpers + towns.of])[order]
-    weight = np.concatenate([weight + step, np.full(families, step)])[order]
-    tie = np.concatenate([tie, np.ones(families, dtype=np.int64)])[order]
-    places = np.concatenate([asked.capacity, towns.families - served])
-    found = optimum(family, helper, weight, [weight], tie, places, families)
-    rows = order[found.chosen]
-    price = found.helper_price[helpers:]
-    return Optimum(
+    every, alone = np.arange(families), np.ones(families, dtype=np.int64)
+    nobody = every, helpers + towns.of, 0 * alone, 0 * alone, alone
+    order = np.argsort(np.concatenate([pairs[0], every]), kind="stable")
+    family, helper, rank, value, tie = (np.concatenate(both)[order] for both in zip(pairs, nobody, strict=True))
+    wide = replace(asked, capacity=np.concatenate([asked.capacity, towns.families - served]))
+    weight = (rank + 1) * step + value
+    aims = [weight] if fits(weight, wide) else [rank + 1, value]
+    found = optimum(family, helper, weight, aims, tie, wide.capacity, families)
+    rows, price = order[found.chosen], found.helper_price[helpers:]
+    best = Optimum(
         chosen=np.where(rows < pairs[0].size, rows, -1),
         family_price=found.family_price - step + price[towns.of],
         helper_price=found.helper_price[:helpers],
-    ), price
+    )
+    return best, price
 
 
 def _fair(best: Assignment, municipality: Ints, towns: Towns, served: Ints, price: Ints) -> FairAssignment:
@@ -108,7 +101,7 @@ def _fair(best: Assignment, municipality: Ints, towns: Towns, served: Ints, pric
         municipalities=frozen(towns.id),
         families_by_municipality=frozen(towns.families),
         served_by_municipality=frozen(served),
-        municipality_price=_units(price),
+        municipality_price=units(price),
         drawn_by=frozen(label),
         town_drawn_by=frozen(town_label),
     )

@@ -1,11 +1,13 @@
 """The promise of `assign_fairly`: classes, then the worst-off municipality, then fit, then one plan."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import assign, assign_fairly, solvers
+from matching.engine import assign, assign_fairly, optimum, solvers
 from matching.engine.compiled import jit, turns
 from matching.engine.fairness import counts
 from matching.engine.objective import tie_break
@@ -149,3 +151,17 @@ def test_where_nothing_is_prepared_the_plain_functions_serve(monkeypatch, tmp_pa
     solvers.turn_taker.cache_clear()
     assert solvers.turn_taker() is turns.take_turns
     solvers.turn_taker.cache_clear()
+
+
+def test_more_classes_than_fit_in_one_weight_are_served_in_turn(monkeypatch):
+    question = in_municipalities(a_question(60, 30, 8, classes=20), 4)
+    at_once = assign_fairly(**question)
+    monkeypatch.setattr(optimum, "compiled", lambda: None)
+    by_flow = assign_fairly(**question)
+    monkeypatch.setattr(sys.modules["matching.engine.assign"], "COST_BITS", 28)
+    in_turn = assign_fairly(**question)
+
+    in_turn.verify()
+    for name in ("pairs", "family_price", "helper_price", "municipality_price"):
+        np.testing.assert_array_equal(getattr(at_once, name), getattr(by_flow, name))
+        np.testing.assert_array_equal(getattr(at_once, name), getattr(in_turn, name))
