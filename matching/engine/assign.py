@@ -71,7 +71,7 @@ def fits(weight: Ints, asked: Problem) -> bool:
 
 
 def tie_bits(asked: Problem) -> int:
-    """Return how many bits a tie may have: so many that the flow solver still has a bit for more helpers that are none, such as one per municipality."""
+    """Return how many bits a tie may have: the flow solver still has one for helpers that are none, one per municipality."""
     return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - 1)
 
 
