@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from matching.engine import assign
-from matching.engine.arrays import Floats
 from matching.engine.fairness.solve import assign_fairly
 from matching.engine.objective import RESOLUTION
 from tests.bench.drawing import Drawing
+from tests.bench.fairness import gini
 from tests.bench.growth import FAMILIES, Step, exponent, growth
 from tests.bench.instances import CLASSES, instance, where
 from tests.bench.peers import engine
@@ -162,13 +162,8 @@ def a_fair_share() -> Drawing:
         draw.words(right + 48, y, text, colour=colour, size=14, look='font-weight="600"')
         draw.words(right + 48, y + 22, f"{plans[row].pairs.size:,} families served", colour="soft")
         draw.words(right + 48, y + 42, f"worst {share.min():.0%}, tenth {np.quantile(share, 0.1):.0%}", colour="soft")
-        draw.words(right + 48, y + 62, f"Gini {_gini(share):.3f}", colour="soft")
+        draw.words(right + 48, y + 62, f"Gini {gini(share):.3f}", colour="soft")
     return draw
-
-
-def _gini(share: Floats) -> float:
-    """Return how unequal the shares are: 0 all alike, towards 1 one has all (mean difference over twice the mean)."""
-    return float(np.abs(share[:, None] - share).mean() / (2 * share.mean()))
 
 
 def _title(draw: Drawing, title: str, below: str) -> None:
