@@ -34,7 +34,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE")
     given = parser.parse_args(arguments)
-    compiled(), turn_taker()  # loaded once, before anything is timed
+    for load in (compiled, turn_taker):
+        load()  # once, before anything is timed
     told: dict[str, Any] = {}
     for size in given.sizes:
         told[size] = measured(*map(int, size.split("x")), repeats=given.repeats)
