@@ -17,6 +17,7 @@ from matching.access import CLOSED_TO_CONTACT, own_running_matches, visible_matc
 from matching.lifecycle import ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Party
+from matching.models.run import RunState
 
 ORDERS: Final = ("-fit", "fit", "answer_by", "-answer_by", "created_at", "-created_at")
 SOON: Final = timedelta(days=3)
@@ -133,6 +134,25 @@ def run_for_reading(actor: Person, run_uuid: UUID) -> Run:
     if run is None:
         raise NotFound("no such run")
     return run
+
+
+def runs_to_compare(actor: Person, run: Run) -> QuerySet[Run]:
+    """Return the runs that `run` can be compared with: of the same organisation and kind, done; newest first."""
+    return runs_for_list(actor).filter(
+        organisation=run.organisation_id, helper_kind=run.helper_kind, state=RunState.DONE, plan__isnull=False
+    )
+
+
+def run_to_compare(actor: Person, run: Run, other: UUID | None) -> Run:
+    """Return the run to compare `run` with: `other`, or else the last one before it that proposed.
+
+    Raises NotFound if there is none that `actor` may know of.
+    """
+    known = runs_to_compare(actor, run)
+    before = (known.filter(uuid=other) if other else known.filter(is_dry=False, pk__lt=run.pk)).first()
+    if before is None:
+        raise NotFound("no such run to compare with")
+    return before
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ class RunIn(serializers.Serializer[None]):
     organisation = serializers.UUIDField(required=False, help_text="Only needed by those who work for several.")
     helper_kind = serializers.ChoiceField(choices=HelperKind.values, default=HelperKind.VOLUNTEER.value)
     is_dry = serializers.BooleanField(default=False, help_text="Report only; propose nothing.")
+    weights = serializers.DictField(
+        child=serializers.FloatField(min_value=0, max_value=1_000_000),
+        required=False,
+        help_text="By criterion, to try in place of the organisation's: only for a dry run.",
+    )
 
 
 class RunOut(serializers.Serializer[Any]):
@@ -145,7 +150,8 @@ class Runs(Endpoint):
     @idempotent
     def post(self, request: Request) -> Response:
         """It is queued and a worker takes it up; watch it under `Location`. 409 `run_in_progress` while another of the
-        same kind is going on; 403 `organisation_unclear` if you must say for which organisation."""
+        same kind is going on; 403 `organisation_unclear` if you must say for which organisation; 422 `weights_invalid`
+        for weights that no plan could use, or that would not only be tried."""
         body = RunIn(data=request.data)
         body.is_valid(raise_exception=True)
         actor = acting(request)
@@ -154,6 +160,7 @@ class Runs(Endpoint):
             helper_kind=body.validated_data["helper_kind"],
             trigger=RunTrigger.API,
             is_dry=body.validated_data["is_dry"],
+            tried_weights=body.validated_data.get("weights"),
             actor=actor,
             now=timezone.now(),
         )

@@ -13,6 +13,7 @@ from backend.api.organisations import Organisations
 from backend.api.people_import import FamiliesImport, VolunteersImport
 from backend.api.places import Municipalities
 from backend.api.proposals import MyProposals, Proposal, ProposalAnswer, Proposals, ProposalWithdrawal
+from backend.api.run_comparison import RunComparison
 from backend.api.runs import Run, Runs
 from backend.api.steps import NextSteps, StepDone, StepReopening
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("v1/proposals/<uuid:proposal_id>/withdraw", ProposalWithdrawal.as_view()),
     path("v1/runs", Runs.as_view()),
     path("v1/runs/<uuid:run_id>", Run.as_view(), name="run"),
+    path("v1/runs/<uuid:run_id>/comparison", RunComparison.as_view()),
     path("v1/steps/<uuid:step_id>/done", StepDone.as_view()),
     path("v1/steps/<uuid:step_id>/reopen", StepReopening.as_view()),
     path("v1/volunteers/import", VolunteersImport.as_view()),

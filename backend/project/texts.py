@@ -25,9 +25,9 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 STAFF_ONLY: Final = re.compile(
     r"backend/(people/imports|demo|api)/"
     r"|backend/web/(forms|cards|people_cards)\.py"
-    r"|backend/web/views/(today|proposals|runs|people)\.py"
+    r"|backend/web/views/(today|proposals|runs|run_comparison|people)\.py"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
-    r"|backend/web/templates/web/(console|today|proposals?|runs?|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
+    r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
 )
 STAFF_LANGUAGES: Final = frozenset({"nl", "fr"})
 

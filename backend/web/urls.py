@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.web.views import entrance, home, people, proposals, runs
+from backend.web.views import entrance, home, people, proposals, run_comparison, runs
 from backend.web.views.today import today
 
 app_name = "web"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),
     path("runs/<uuid:run_uuid>/", runs.run, name="run"),
+    path("runs/<uuid:run_uuid>/comparison/", run_comparison.run_comparison, name="run_comparison"),
     path("runs/<uuid:run_uuid>/progress/", runs.run_progress, name="run_progress"),
     path("families/", people.families, name="families"),
     path("families/<uuid:family_uuid>/", people.family, name="family"),

@@ -3,5 +3,6 @@
 from matching.models.match import Match, MatchEvent
 from matching.models.proposal import Consent, Proposal, ProposalEvent
 from matching.models.run import Run
+from matching.models.run_plan import RunPlan
 
-__all__ = ["Consent", "Match", "MatchEvent", "Proposal", "ProposalEvent", "Run"]
+__all__ = ["Consent", "Match", "MatchEvent", "Proposal", "ProposalEvent", "Run", "RunPlan"]

@@ -35,6 +35,7 @@ class Run(models.Model):
     trigger = models.CharField(max_length=16, choices=RunTrigger)
     started_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     is_dry = models.BooleanField(default=False, help_text="Reports what it would propose and writes no proposal.")
+    tried_weights = models.JSONField(default=dict, help_text="Of a dry run, in place of the organisation's; or empty.")
     state = models.CharField(max_length=16, choices=RunState, default=RunState.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     phase = models.CharField(max_length=16, blank=True, help_text="What it is doing: read, plan, prove, write.")
@@ -62,6 +63,7 @@ class Run(models.Model):
                 fields=["organisation", "helper_kind"],
                 condition=Q(state__in=list(GOING_ON)),
             ),
+            models.CheckConstraint(name="run_proposes_by_the_rules", condition=Q(is_dry=True) | Q(tried_weights={})),
             models.CheckConstraint(name="run_state_known", condition=Q(state__in=RunState.values)),
             models.CheckConstraint(name="run_progress_percent", condition=Q(progress__lte=100)),
         ]

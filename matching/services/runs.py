@@ -1,21 +1,25 @@
 """Runs: asked for, taken up by a worker, computed outside any transaction, proven, and written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any, Final
 
+import numpy as np
 from django.db import connection, transaction
 
-from backend.errors import Conflict
+from backend.errors import Conflict, Invalid
 from backend.people.models import Family, Helper, Organisation, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
 from matching.engine import VERSION, Plan, plan
 from matching.engine.canonical import parameters as as_used
-from matching.models import Run
+from matching.engine.weights import POINTS, weight_points
+from matching.models import Run, RunPlan
 from matching.models.run import GOING_ON, RunState, RunTrigger
+from matching.models.run_plan import packed
 from matching.reasons import stored_at_once
 from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
 from matching.services.shares import shares_served
@@ -33,13 +37,18 @@ def request_run(
     helper_kind: str = HelperKind.VOLUNTEER,
     trigger: RunTrigger,
     is_dry: bool = False,
+    tried_weights: Mapping[str, float] | None = None,
     actor: Person | None = None,
     now: datetime,
 ) -> Run:
     """Queue a run over the waiting families of `organisation`. A worker takes it up; the row is the queue.
 
-    Raises Conflict (run_in_progress) while another of the same kind is queued or running there.
+    `tried_weights` take the place of the organisation's, by criterion, only to see what would change: only when dry.
+
+    Raises Conflict (run_in_progress) while another of the same kind is queued or running there, Invalid
+    (weights_invalid) for weights that no plan could use or that would not only be tried.
     """
+    _require_triable(tried_weights or {}, is_dry)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     going_on = Run.objects.filter(organisation=organisation, helper_kind=helper_kind, state__in=GOING_ON).first()
     if going_on is not None:
@@ -49,9 +58,19 @@ def request_run(
         helper_kind=helper_kind,
         trigger=trigger,
         is_dry=is_dry,
+        tried_weights=dict(tried_weights or {}),
         started_by=actor,
         created_at=now,
     )
+
+
+def _require_triable(weights: Mapping[str, float], is_dry: bool) -> None:
+    if weights and not is_dry:
+        raise Invalid("weights can only be tried by a dry run", code="weights_invalid")
+    try:
+        weight_points(weights)
+    except ValueError as wrong:
+        raise Invalid(str(wrong), code="weights_invalid") from None
 
 
 def execute_run(run_id: int, *, clock: Clock, on_phase: Callable[[Run], None] | None = None) -> Run | None:
@@ -135,7 +154,8 @@ def _read_at_one_instant(run: Run, now: datetime) -> snapshot.Snapshot:
     if len(connection.atomic_blocks) == 1:  # inside another transaction its snapshot is taken already
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    return snapshot.read(run.organisation, run.helper_kind, now=now)
+    read = snapshot.read(run.organisation, run.helper_kind, now=now)
+    return replace(read, rules=replace(read.rules, weights=run.tried_weights)) if run.tried_weights else read
 
 
 @transaction.atomic
@@ -149,6 +169,15 @@ def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> N
             "overtaken": written.overtaken,
         }
     Run.objects.filter(pk=run.pk).update(**outcome)
+    RunPlan.objects.create(run=run, arrays=_kept(planned))
+
+
+def _kept(planned: Plan) -> bytes:
+    family, priority = planned.families.key, planned.families.priority
+    helper, points = np.full(family.size, -1, dtype=np.int64), np.zeros(family.size, dtype=np.int64)
+    served = np.searchsorted(family, planned.family_key)
+    helper[served], points[served] = planned.helper_key, np.rint(planned.fit * POINTS)
+    return packed(family=family, priority=priority, helper=helper, points=points)
 
 
 def _pairs(planned: Plan) -> list[Pair]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from backend.people.models import Organisation
 from matching.engine import FamilyColumns, HelperColumns, Rules
-from matching.snapshot.families import WAITING_BAND, household_bits, priority, read_families
+from matching.snapshot.families import WAITING_BAND, household_bits, priority, protection_rank, read_families
 from matching.snapshot.helpers import read_helpers
 from matching.snapshot.rules import NOT_NOW_FOR, read_rules
 from matching.snapshot.scope import WAITING_STATES, ready_helpers, waiting_families
@@ -21,6 +21,7 @@ __all__ = [
     "Snapshot",
     "household_bits",
     "priority",
+    "protection_rank",
     "read",
     "read_families",
     "read_helpers",

@@ -71,6 +71,11 @@ def priority(protection_class: str, waiting_since: datetime, now: datetime) -> i
     return int(_priorities(rank, np.array([_instant(waiting_since)]), now)[0])
 
 
+def protection_rank(priority: Ints) -> Ints:
+    """Return int64[families]: the rank of the protection class in each priority, 0 goes first."""
+    return priority // BANDS
+
+
 def household_bits(ages: Iterable[int]) -> int:
     """Return the mask of HOUSEHOLD traits of a family whose members have these ages (years reached this year)."""
     told = np.array(list(ages), dtype=np.int64)

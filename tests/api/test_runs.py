@@ -83,3 +83,31 @@ def test_runs_are_for_staff_and_only_their_own(staff):
     assert foreign.content == unknown.content
     assert Api(a_person()).post("runs", {}).json()["code"] == "coordinator_only"
     assert stranger.post("runs", {"organisation": str(an_organisation().uuid)}).status_code == 404
+
+
+def test_a_dry_run_with_other_weights_is_compared_with_the_last_that_proposed(staff):
+    organisation, api = staff
+    family = a_family(organisation)
+    helper = a_volunteer(organisation, municipality=family.municipality)
+    api.post("runs", {})
+    execute_run(Run.objects.get().pk)
+    other = a_volunteer(organisation, municipality=family.municipality, languages={"en": 6})
+    tried = api.post("runs", {"is_dry": True, "weights": {"language": 1, "distance": 0}}).json()["id"]
+    assert api.get(f"runs/{tried}/comparison").status_code == 404
+    execute_run(Run.objects.get(uuid=tried).pk)
+    found = api.get(f"runs/{tried}/comparison").json()
+    assert api.queries <= 6
+    assert found["changed"] == [{"family": str(family.uuid), "before": str(helper.uuid), "after": str(other.uuid)}]
+    assert (found["churn"], found["after"]["is_dry"]) == (1.0, True)
+    before = found["before"]["run"]
+    assert api.get(f"runs/{tried}/comparison?before={before}").json() == found
+    stranger = Api(a_coordinator())
+    foreign, unknown = (stranger.get(f"runs/{uuid}/comparison") for uuid in (tried, uuid4()))
+    assert foreign.status_code == 404
+    assert foreign.content == unknown.content
+
+
+def test_weights_are_only_tried(staff):
+    _, api = staff
+    answer = api.post("runs", {"weights": {"language": 1}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "weights_invalid")

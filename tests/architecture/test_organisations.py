@@ -20,6 +20,7 @@ WITHOUT = {
     "Organisation",
     "Municipality",
     "ProposalEvent",
+    "RunPlan",
     "MatchEvent",
     "Message",
     "Delivery",

@@ -120,6 +120,7 @@ def run(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
         "card": run_card(found),
         "unserved": _unserved(request, shown),
         "more": len(found.unserved) - len(shown),
+        "before": selectors.runs_to_compare(acting(request), found).exists(),
         "section": "runs",
     }
     return render(request, "web/run.html", context)
