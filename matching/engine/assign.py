@@ -55,24 +55,24 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     rank = ranks(asked.priority)
     step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
     weight = rank[family] * step + value
-    tie = tie_break(family_key[family], helper_key[helper], tie_bits(asked))
+    tie = tie_break(family_key[family], helper_key[helper], tie_bits(rank.size, asked.capacity.size))
     aims = [weight] if fits(weight, asked) else [rank[family], value]
     best = optimum(family, helper, weight, aims, tie, asked.capacity, rank.size)
     return assignment(asked, np.sort(order[best.chosen[best.chosen >= 0]]), rank, best, step)
 
 
-def _node_bits(asked: Problem) -> int:
-    return (asked.priority.size + asked.capacity.size + 1).bit_length()
+def _node_bits(families: int, helpers: int) -> int:
+    return (families + helpers + 1).bit_length()
 
 
 def fits(weight: Ints, asked: Problem) -> bool:
     """Return whether the flow solver can take these weights in one piece, with as many nodes as the question has."""
-    return int(weight.max(initial=0)).bit_length() + _node_bits(asked) <= COST_BITS
+    return int(weight.max(initial=0)).bit_length() + _node_bits(asked.priority.size, asked.capacity.size) <= COST_BITS
 
 
-def tie_bits(asked: Problem) -> int:
+def tie_bits(families: int, helpers: int) -> int:
     """Return how many bits a tie may have: the flow solver still has one for helpers that are none, one per municipality."""
-    return min(MOST_TIE_BITS, COST_BITS - _node_bits(asked) - 1)
+    return min(MOST_TIE_BITS, COST_BITS - _node_bits(families, helpers) - 1)
 
 
 def assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int) -> Assignment:

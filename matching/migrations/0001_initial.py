@@ -123,6 +123,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RunPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(help_text='0 is the whole, territories count from 1.')),
+                ('task', models.CharField(choices=[('split', 'Split'), ('search', 'Search'), ('join', 'Join'), ('price', 'Price'), ('explain', 'Explain'), ('write', 'Write')], max_length=8)),
+                ('round', models.PositiveSmallIntegerField(default=0, help_text='How often territories were asked before.')),
+                ('is_due', models.BooleanField(help_text='To be done now; else it waits for the others.')),
+                ('leased_until', models.DateTimeField(help_text='Until then the worker of the last attempt has it.', null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often this task was begun in this round.')),
+                ('columns', models.BinaryField(default=bytes, help_text='npz: the people of a territory; what all have in common.')),
+                ('asked', models.BinaryField(default=bytes, help_text='npz: what the whole asks the territory.')),
+                ('found', models.BinaryField(default=bytes, help_text='What came of the task: npz, or compressed JSON.')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='matching.run')),
+            ],
+        ),
+        migrations.CreateModel(
             name='MatchEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -229,6 +246,18 @@ class Migration(migrations.Migration):
             model_name='proposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', matching.lifecycle.ProposalState['OPEN'])), models.Q(models.Q(('state', matching.lifecycle.ProposalState['OPEN']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='proposal_closed_has_time'),
         ),
+        migrations.AddIndex(
+            model_name='runpart',
+            index=models.Index(condition=models.Q(('is_due', True)), fields=['leased_until'], name='runpart_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='runpart',
+            constraint=models.UniqueConstraint(fields=('run', 'number'), name='runpart_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='runpart',
+            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['split', 'search', 'join', 'price', 'explain', 'write'])), name='runpart_task_known'),
+        ),
         migrations.AddConstraint(
             model_name='match',
             constraint=backend.people.same_organisation.SameOrganisation(field='proposal', name='match_proposal_same_organisation', own='organisation_id', to_field='id'),
@@ -252,5 +281,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proposal',
             constraint=backend.people.same_organisation.SameOrganisation(field='run', name='proposal_run_same_organisation', own='organisation_id', to_field='id'),
+        ),
+        migrations.AddConstraint(
+            model_name='runpart',
+            constraint=backend.people.same_organisation.SameOrganisation(field='run', name='runpart_run_same_organisation', own='organisation_id', to_field='id'),
         ),
     ]

@@ -7,27 +7,24 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any, Final
 
-import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
 from backend.errors import Conflict, Invalid
-from backend.people.models import Family, Helper, Organisation, Person
+from backend.people.models import Organisation, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
 from matching.engine import VERSION, Plan, plan
-from matching.engine.canonical import parameters as as_used
-from matching.engine.weights import POINTS, weight_points
-from matching.models import Run, RunPlan
+from matching.engine.weights import weight_points
+from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger
-from matching.models.run_plan import packed
 from matching.reasons import stored_at_once
-from matching.services.proposals import TIME_TO_ANSWER, Pair, write_plan
+from matching.services import pieces, reports
+from matching.services.pieces import Clock, Wake
+from matching.services.proposals import Pair, write_plan
 from matching.services.shares import shares_served
+from matching.snapshot.instant import at_one_instant
 
 LOST_AFTER: Final = timedelta(minutes=30)
-MOST_UNSERVED_KEPT: Final = 1_000
-
-Clock = Callable[[], datetime]
 
 
 @transaction.atomic(durable=True)
@@ -73,29 +70,40 @@ def _require_triable(weights: Mapping[str, float], is_dry: bool) -> None:
         raise Invalid(str(wrong), code="weights_invalid") from None
 
 
-def execute_run(run_id: int, *, clock: Clock, on_phase: Callable[[Run], None] | None = None) -> Run | None:
+def execute_run(
+    run_id: int, *, clock: Clock, on_phase: Callable[[Run], None] | None = None, wake: Wake = pieces.nobody
+) -> Run | None:
     """Do the queued run: read, plan, prove, write. Returns it, or None if another worker has taken it up.
 
     `clock` tells the time when it starts and when it ends; `on_phase` is called at each phase. A run whose
     proof fails proposes nothing. Whatever goes wrong ends the run as failed, with nothing half written.
+    A run that is too large for one worker is cut into parts; this one does them as long as one is due, and the run
+    that is returned may be going on still. `wake` is told when there is work for more.
     """
-    if not Run.objects.filter(pk=run_id, state=RunState.QUEUED).update(state=RunState.RUNNING, started_at=clock()):
+    run = _taken_up(run_id, now=clock())
+    if run is None:
         return None
-    run = Run.objects.select_related("organisation").get(pk=run_id)
-    with _failing(run, clock):
-        _work(run, clock, on_phase or (lambda run: None))
+    if run.parts.exists():
+        pieces.work(run_id, clock=clock, wake=wake)
+    else:
+        with _failing(run, clock):
+            _work(run, clock, on_phase or (lambda run: None))
     run.refresh_from_db()
     return run
 
 
-def take_up_runs(*, clock: Clock) -> int:
-    """Do every run that is queued, and end as failed those whose worker was lost. Returns how many were done."""
+def take_up_runs(*, clock: Clock, wake: Wake = pieces.nobody) -> int:
+    """Do every run that is queued, and every part of a large run that is due, whoever left it behind; end as failed
+    the runs of one piece whose worker was lost. Returns how many runs were taken up.
+    """
     now = clock()
-    Run.objects.filter(state=RunState.RUNNING, started_at__lte=now - LOST_AFTER).update(
+    Run.objects.filter(state=RunState.RUNNING, started_at__lte=now - LOST_AFTER, parts=None).update(
         state=RunState.FAILED, error="the worker was lost", finished_at=now
     )
     queued = list(Run.objects.filter(state=RunState.QUEUED).order_by("pk").values_list("pk", flat=True))
-    return sum(execute_run(run_id, clock=clock) is not None for run_id in queued)
+    done = sum(execute_run(run_id, clock=clock, wake=wake) is not None for run_id in queued)
+    pieces.work(None, clock=clock, wake=wake)
+    return done
 
 
 def request_nightly(*, now: datetime) -> list[Run]:
@@ -109,6 +117,17 @@ def request_nightly(*, now: datetime) -> list[Run]:
                 continue
             queued.append(run)
     return queued
+
+
+@transaction.atomic(durable=True)
+def _taken_up(run_id: int, *, now: datetime) -> Run | None:
+    """Take the queued run up; a large one with its first part, so that from here on it is never lost."""
+    if not Run.objects.filter(pk=run_id, state=RunState.QUEUED).update(state=RunState.RUNNING, started_at=now):
+        return None
+    run = Run.objects.select_related("organisation").get(pk=run_id)
+    if pieces.is_large(run, now=now):
+        pieces.begin(run)
+    return run
 
 
 @contextmanager
@@ -125,9 +144,11 @@ def _failing(run: Run, clock: Clock) -> Iterator[None]:
 def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     begun, started_at = perf_counter(), clock()
     _tell(run, "read", 5, on_phase)
-    read = _read_at_one_instant(run, started_at)
+    with at_one_instant():
+        read = snapshot.read(run.organisation, run.helper_kind, now=started_at)
+    rules = replace(read.rules, weights=run.tried_weights) if run.tried_weights else read.rules
     _tell(run, "plan", 20, on_phase)
-    planned = plan(read.families, read.helpers, read.rules)
+    planned = plan(read.families, read.helpers, rules)
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
     certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
@@ -150,15 +171,6 @@ def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) 
 
 
 @transaction.atomic
-def _read_at_one_instant(run: Run, now: datetime) -> snapshot.Snapshot:
-    if len(connection.atomic_blocks) == 1:  # inside another transaction its snapshot is taken already
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    read = snapshot.read(run.organisation, run.helper_kind, now=now)
-    return replace(read, rules=replace(read.rules, weights=run.tried_weights)) if run.tried_weights else read
-
-
-@transaction.atomic
 def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> None:
     if not run.is_dry:
         written = write_plan(run, _pairs(planned), now=now)
@@ -169,15 +181,8 @@ def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> N
             "overtaken": written.overtaken,
         }
     Run.objects.filter(pk=run.pk).update(**outcome)
-    RunPlan.objects.create(run=run, arrays=_kept(planned))
-
-
-def _kept(planned: Plan) -> bytes:
-    family, priority = planned.families.key, planned.families.priority
-    helper, points = np.full(family.size, -1, dtype=np.int64), np.zeros(family.size, dtype=np.int64)
-    served = np.searchsorted(family, planned.family_key)
-    helper[served], points[served] = planned.helper_key, np.rint(planned.fit * POINTS)
-    return packed(family=family, priority=priority, helper=helper, points=points)
+    people, pairs = planned.families, (planned.family_key, planned.helper_key, planned.fit)
+    reports.keep_plan(run, people.key, people.priority, *pairs)
 
 
 def _pairs(planned: Plan) -> list[Pair]:
@@ -187,37 +192,12 @@ def _pairs(planned: Plan) -> list[Pair]:
 
 def _outcome(planned: Plan) -> dict[str, Any]:
     return {
-        "parameters": _parameters(planned),
+        "parameters": reports.parameters(planned.rules),
         "input_fingerprint": planned.fingerprint,
         "engine_version": VERSION,
         "counts": dict(planned.counts),
         "municipalities": shares_served(planned),
-        "unserved": _unserved(planned),
+        "unserved": reports.unserved(
+            {int(key): planned.why_unserved(int(key)) for key in planned.unserved[: reports.MOST_UNSERVED_KEPT]}
+        ),
     }
-
-
-def _parameters(planned: Plan) -> dict[str, Any]:
-    """The rules as used; without the pairs ruled out, which are named by ids that stay inside."""
-    used = as_used(planned.rules)
-    return {name: used[name] for name in ("policy", "weights", "conversation_level", "keep_bonus")} | {
-        "waiting_band_days": snapshot.WAITING_BAND.days,
-        "answer_days": TIME_TO_ANSWER.days,
-    }
-
-
-def _unserved(planned: Plan) -> list[dict[str, Any]]:
-    reasons = [planned.why_unserved(int(key)) for key in planned.unserved[:MOST_UNSERVED_KEPT]]
-    family_ids = {int(key) for key in planned.unserved} | {int(k) for why in reasons for k in why.families}
-    families = dict(Family.objects.filter(pk__in=family_ids).values_list("pk", "uuid"))
-    helpers = dict(
-        Helper.objects.filter(pk__in={int(k) for why in reasons for k in why.helpers}).values_list("pk", "uuid")
-    )
-    return [
-        {
-            "family": str(families[int(key)]),
-            "code": why.code,
-            "families": [str(families[int(k)]) for k in why.families],
-            "helpers": [str(helpers[int(k)]) for k in why.helpers],
-        }
-        for key, why in zip(planned.unserved, reasons, strict=False)
-    ]

@@ -6,18 +6,27 @@ import numpy as np
 
 from backend.places.models import Municipality
 from matching.engine import Plan
+from matching.engine.arrays import Bools, Floats, Ints
 
 
 def shares_served(planned: Plan) -> list[dict[str, Any]]:
-    """Return, ready for JSON, the municipalities of the families of a plan, the least served first. One query.
+    """Return `shares` of the families of a plan."""
+    is_served = np.isin(planned.families.key, planned.family_key)
+    return shares(planned.families.municipality, is_served, planned.assignment.family_bonus)
+
+
+def shares(municipality: Ints, is_served: Bools, bonus: Floats) -> list[dict[str, Any]]:
+    """Return, ready for JSON, the municipalities of families, the least served first. One query.
+
+    municipality, is_served, bonus  shape (families,); families of a municipality have the same bonus
 
     Each has its uuid, how many families it has, how many are served, and what its fair number costs: `price`, how much
     fit the plan would gain if the municipality had to have one family less; 0 under the policy "classes".
     """
-    ids, first, of = np.unique(planned.families.municipality, return_index=True, return_inverse=True)
+    ids, first, of = np.unique(municipality, return_index=True, return_inverse=True)
     families = np.bincount(of, minlength=ids.size)
-    served = np.bincount(of[np.isin(planned.families.key, planned.family_key)], minlength=ids.size)
-    price = planned.assignment.family_bonus[first]
+    served = np.bincount(of[is_served], minlength=ids.size)
+    price = bonus[first]
     uuids = dict(Municipality.objects.filter(pk__in=ids.tolist()).values_list("pk", "uuid"))
     return [
         {

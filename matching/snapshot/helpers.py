@@ -1,5 +1,6 @@
 """The helpers that are ready, as columns, with the places that a run may give."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -12,13 +13,19 @@ from matching.snapshot.scope import approved_helpers, ready_helpers, unanswered_
 from matching.snapshot.spoken import levels
 
 
-def read_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> HelperColumns:
-    """Return the ready helpers as columns, by id, with their free places. Three queries.
+def read_helpers(
+    organisation: Organisation, helper_kind: str, *, on: date, within: Sequence[int] | None = None
+) -> HelperColumns:
+    """Return the ready helpers as columns, by id, with their free places; with `within`, only those who live in these
+    municipalities. Three queries.
 
     A place held by an open proposal that nobody has answered counts as free: the run may give it anew.
     """
+    ready, approved = ready_helpers(organisation, helper_kind, on=on), approved_helpers(organisation, helper_kind)
+    if within is not None:
+        ready, approved = ready.filter(municipality__in=within), approved.filter(municipality__in=within)
     read = copied(
-        ready_helpers(organisation, helper_kind, on=on).order_by("pk"),
+        ready.order_by("pk"),
         key=("pk", np.int64),
         organisation=("organisation_id", np.int64),
         latitude=("municipality__latitude", np.float64),
@@ -39,5 +46,5 @@ def read_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> H
     row, is_there = rows_of(read["key"], held)
     read["capacity"] += np.bincount(row[is_there], minlength=read["key"].size)
     # Of all that are approved: to ask once more who is ready costs more than the rows of a few who are not.
-    spoken = HelperLanguage.objects.filter(helper__in=approved_helpers(organisation, helper_kind).values("pk"))
+    spoken = HelperLanguage.objects.filter(helper__in=approved.values("pk"))
     return HelperColumns(level=levels(read["key"], spoken, "helper_id"), **read)

@@ -54,7 +54,7 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     family, helper = asked.family[order], asked.helper[order]
     rank, towns = ranks(asked.priority), towns_of(municipality)
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
-    tie = tie_break(family_key[family], helper_key[helper], tie_bits(asked))
+    tie = tie_break(family_key[family], helper_key[helper], tie_bits(rank.size, asked.capacity.size))
     classes = optimum(family, helper, rank[family], [rank[family]], tie, asked.capacity, rank.size)
     chosen = order[classes.chosen[classes.chosen >= 0]]
     given = np.bincount(towns.of[asked.family[chosen]], minlength=towns.id.size)
