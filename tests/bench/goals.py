@@ -121,6 +121,11 @@ GOALS: Final[Mapping[str, Goal]] = MappingProxyType(
             "≤ 5 × reading the same rows by COPY",
             _told_by("rows", "30000x200000", small=("300x2000",)),
         ),
+        "arrivals": Goal(
+            "a family or a helper comes or goes at 100,000 × 1,000,000",
+            "p99 ≤ 1 ms",
+            _told_by("arrivals", small=("1000", "10000", "20")),
+        ),
         "growth": Goal("1,000 to 100,000 families at constant density", "exponent ≤ 1.1", _growth),
     }
 )
