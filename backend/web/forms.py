@@ -13,7 +13,7 @@ from backend.places.models import Municipality
 from backend.web.cards import JUDGED_NO
 from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, ORDERS, PARTIES, PROPOSAL_STATES
 from matching.models.proposal import NoReason
-from matching.texts import no_reason_text
+from matching.texts import CRITERIA, no_reason_text
 
 
 class Filter(forms.Form):
@@ -83,6 +83,18 @@ class RunStart(forms.Form):
     organisation = forms.UUIDField(required=False)
     helper_kind = forms.ChoiceField(choices=HelperKind.choices)
     is_dry = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        for criterion in CRITERIA:
+            self.fields[f"weight_{criterion}"] = forms.FloatField(required=False, min_value=0, max_value=100)
+
+    def tried_weights(self, usual: Mapping[str, int]) -> dict[str, float]:
+        """Return the weights to try, in percent: what was sent, else the `usual` points; none if only tried as it is."""
+        sent = {criterion: self.cleaned_data[f"weight_{criterion}"] for criterion in CRITERIA}
+        percent = {criterion: points / 100 for criterion, points in usual.items()}
+        tried = {criterion: percent[criterion] if value is None else value for criterion, value in sent.items()}
+        return tried if self.cleaned_data["is_dry"] and tried != percent else {}
 
 
 def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:

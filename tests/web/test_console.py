@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from backend.people.models import Person
+from backend.people.models import Family, Person
 from matching.models import Run
 from matching.models.proposal import Party
 from matching.models.run import RunState, RunTrigger
+from matching.services.runs import execute_run
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_match
 from tests.factories.people import a_coordinator, a_member, a_sponsor_group, a_volunteer
@@ -124,3 +125,30 @@ def test_helpers_are_found_by_kind_and_name(world: World) -> None:
     found = client.get(reverse("web:helpers"), {"kind": "sponsor_group"}).context["cards"]
     assert [card.uuid for card in found] == [group.uuid]
     assert len(client.get(reverse("web:helpers"), {"search": group.reference}).context["cards"]) == 1
+
+
+def test_what_a_tried_run_would_change_is_shown_beside_the_last_one(world: World) -> None:
+    client, family = signed_in(world.coordinator), world.proposal.family
+    page = client.get(reverse("web:runs")).context
+    percent = {f"weight_{code}": value for code, _, value in page["weights"]}
+    assert sum(float(value) for value in percent.values()) == 100
+    client.post(reverse("web:start_run"), {"helper_kind": "volunteer"})
+    before = execute_run(Run.objects.get(state=RunState.QUEUED).pk, clock=lambda: NOON)
+    other = percent | {"weight_distance": "80", "is_dry": "on", "helper_kind": "volunteer"}
+    client.post(reverse("web:start_run"), other)
+    tried = Run.objects.get(state=RunState.QUEUED)
+    assert tried.tried_weights["distance"] == 80
+    Family.objects.filter(pk=family.pk).update(is_on_hold=True)
+    execute_run(tried.pk, clock=lambda: NOON)
+    address = reverse("web:run_comparison", args=[tried.uuid])
+    assert before
+    assert address in client.get(reverse("web:run", args=[tried.uuid])).content.decode()
+    found = client.get(address).context["found"]
+    assert (found.before.run, found.gone) == (before, found.before.families - found.after.families)
+    assert signed_in(a_coordinator()).get(address).status_code == 404
+
+
+def test_a_run_that_is_only_tried_as_it_is_tries_no_weights(world: World) -> None:
+    client = signed_in(world.coordinator)
+    client.post(reverse("web:start_run"), {"helper_kind": "volunteer", "is_dry": "on"})
+    assert Run.objects.get(state=RunState.QUEUED).tried_weights == {}

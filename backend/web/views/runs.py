@@ -21,10 +21,11 @@ from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
 from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
 from matching import selectors
+from matching.engine.weights import weight_points
 from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger
 from matching.services.runs import request_run
-from matching.texts import unserved_text
+from matching.texts import CRITERIA, unserved_text
 from matching.wake import wake_worker
 
 UNSERVED_SHOWN: Final = 50
@@ -71,7 +72,10 @@ def run_card(run: Run) -> RunCard:
 
 def start_choices(organisations: Iterable[Organisation]) -> dict[str, Any]:
     """Return what the form that starts a run offers."""
-    return {"organisations": choices_of(organisations), "kinds": HELPER_KINDS.items()}
+    mine = list(organisations)
+    usual = weight_points(mine[0].weights) if len(mine) == 1 else {}
+    weights = [(code, name, f"{usual[code] / 100:g}" if usual else "") for code, name in CRITERIA.items()]
+    return {"organisations": choices_of(mine), "kinds": HELPER_KINDS.items(), "weights": weights}
 
 
 @require_safe
@@ -98,11 +102,13 @@ def start_run(request: HttpRequest) -> HttpResponse:
     if not sent.is_valid():
         raise Invalid("no such kind of run", facts={"fields": list(sent.errors)})
     actor = acting(request)
+    organisation = organisation_of_staff(actor, sent.cleaned_data["organisation"])
     run = request_run(
-        organisation=organisation_of_staff(actor, sent.cleaned_data["organisation"]),
+        organisation=organisation,
         helper_kind=sent.cleaned_data["helper_kind"],
         trigger=RunTrigger.CONSOLE,
         is_dry=sent.cleaned_data["is_dry"],
+        tried_weights=sent.tried_weights(weight_points(organisation.weights)),
         actor=actor,
         now=timezone.now(),
     )
