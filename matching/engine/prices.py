@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.engine.arrays import Ints, rows_of, starts_of
+from matching.engine.arrays import Bools, Ints, rows_of, starts_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,3 +64,36 @@ def least_prices(family: Ints, helper: Ints, weight: Ints, chosen: Ints, helpers
         bidding = by_helper[rows_of(dearer, held)]
         keeps[bidding] = weight[chosen[bidding]] - price[taken[bidding]]
     raise ArithmeticError("prices rise without end: the plan is not the best")
+
+
+def require_best(
+    family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, chosen: Ints, prices: ExactPrices
+) -> None:
+    """Raise ValueError unless the plan is allowed and these prices prove that none is better. Time O(pairs)."""
+    served, waits = np.flatnonzero(chosen >= 0), chosen < 0
+    rows = chosen[served]
+    _require(((chosen >= -1) & (chosen < family.size)).all(), "chosen: a pair that there is not")
+    _require(np.array_equal(family[rows], served), "chosen: a pair of another family")
+    room = capacity - np.bincount(helper[rows], minlength=capacity.size)
+    _require((room >= 0).all(), "chosen: a helper beyond its capacity")
+    shapes = tuple(price.shape for price in prices)
+    _require(shapes == (chosen.shape, chosen.shape, room.shape, room.shape), "prices: one is missing")
+    _require((not_below(prices.family, prices.family_tie)).all(), "prices: a family's is below 0")
+    _require((not_below(prices.helper, prices.helper_tie)).all(), "prices: a helper's is below 0")
+    _require(not (prices.family[waits].any() or prices.family_tie[waits].any()), "prices: a family that waits has one")
+    _require(not (prices.helper[room > 0].any() or prices.helper_tie[room > 0].any()), "prices: a free place has one")
+    above = prices.family[family] + prices.helper[helper] - weight
+    above_tie = prices.family_tie[family] + prices.helper_tie[helper] - tie
+    _require(not (above[rows].any() or above_tie[rows].any()), "prices: not what a pair of the plan is worth")
+    _require(not_below(above, above_tie).all(), "prices: below what a pair is worth")
+
+
+def not_below(price: Ints, tie: Ints) -> Bools:
+    """Return bool[n]: whether (price, tie) ≥ (0, 0), compared in order."""
+    holds: Bools = (price > 0) | ((price == 0) & (tie >= 0))
+    return holds
+
+
+def _require(holds: bool | np.bool_, broken: str) -> None:
+    if not holds:
+        raise ValueError(broken)

@@ -24,11 +24,12 @@ from matching.engine.compiled.board import (
 )
 from matching.engine.compiled.programs import SHORTEST_PATHS
 from matching.engine.compiled.solver import AT_ONCE, order_of, own_board, too_large
-from matching.engine.prices import ExactPrices
+from matching.engine.prices import ExactPrices, require_best
 
 PLAIN = SimpleNamespace(
     let_in=kernel.let_in,
     link=joining.link,
+    take_places=joining.take_places,
     add=joining.add,
     fill=leaving.fill,
     leave=leaving.leave,
@@ -51,13 +52,14 @@ class Standing:
     """The heaviest plan over pairs that may change, of the largest tie among those, with prices that prove it.
 
     Pairs, families and helpers are numbered as they came, and what is gone keeps its number. Each change leaves the
-    plan and the prices as the best for what is there then. Not for two threads, nor after an interruption.
+    plan and the prices as the best for what is there then. Arrays that are given are
+    read, not written. Not for two threads, nor after an interruption.
     """
 
     def __init__(self, board: Board, capacity: Ints) -> None:
         self._steps, self._places = steps(), capacity.copy()
         self._pairs, self._families, self._helpers = board.family.size, len(board.homes), capacity.size
-        self._board = board._replace(after=np.full(board.family.size, -1, dtype=np.int64))
+        self._board = board._replace(family=board.family.copy(), after=np.full(board.family.size, -1, dtype=np.int64))
         self._steps.link(self._board, 0, self._pairs)
 
     @classmethod
@@ -73,6 +75,34 @@ class Standing:
         _require(not too_large(weight, tie, families), "weight or tie: sums could leave 64 bits")
         standing = cls(own_board(family, helper, weight, tie, capacity, families), capacity)
         standing._let_in(order_of(family, helper, capacity, families))
+        return standing
+
+    @classmethod
+    def resume(
+        cls,
+        family: Ints,
+        helper: Ints,
+        weight: Ints,
+        tie: Ints,
+        capacity: Ints,
+        families: int,
+        chosen: Ints,
+        prices: ExactPrices,
+    ) -> Standing:
+        """Return the best plan as it was found before, the first arguments as `solve` takes them. Time O(pairs).
+
+        chosen  int64[families]: the row of the family's pair, or -1
+        prices  any that prove it
+
+        Raises ValueError if they do not, or as `solve` does.
+        """
+        _require(not too_large(weight, tie, families), "weight or tie: sums could leave 64 bits")
+        _require(chosen.shape == (families,), "chosen is not one row per family")
+        require_best(family, helper, weight, tie, capacity, chosen, prices)
+        standing = cls(own_board(family, helper, weight, tie, capacity, families), capacity)
+        houses = standing._board.houses
+        houses[:, PRICE], houses[:, PRICE_TIE] = prices.helper, prices.helper_tie
+        standing._steps.take_places(standing._board, chosen[chosen >= 0])
         return standing
 
     @property
@@ -108,23 +138,21 @@ class Standing:
     def add_pairs(self, family: Ints, helper: Ints, weight: Ints, tie: Ints) -> None:
         """Add pairs of families and helpers that are known, in any order, and move whoever is better off so.
 
-        int64[pairs] each, numbered on in this order. Raises ValueError for an unknown family or helper, a family that
-        left, or a number that is too large.
+        int64[pairs] each, numbered on in this order; no pair twice. Raises ValueError for an unknown family or helper, a
+        family that left, or a number that is below 0 or too large; then nothing is changed.
         """
-        first = self._append(family, helper, weight, tie)
-        order, done = np.argsort(family, kind="stable") + first, 0
-        while done < order.size:
-            done = self._steps.add(self._board, order, done, AT_ONCE)
-            if done < order.size and self._board.tally[LOOKS] < AT_ONCE:
-                self._board = growth.with_spots(self._board)
+        self._require_families(family)
+        self._require_pairs(helper, weight, tie)
+        self._add(family, helper, weight, tie)
 
     def insert_family(self, helper: Ints, weight: Ints, tie: Ints) -> int:
         """Let a family in with its pairs, int64[pairs] each; return its number. Raises ValueError as `add_pairs`."""
+        self._require_pairs(helper, weight, tie)
         family = self._families
         self._board = growth.with_families(self._board, family + 1)
         self._board.homes[family, CHOSEN] = NOBODY
         self._families += 1
-        self.add_pairs(np.full(helper.size, family, dtype=np.int64), helper, weight, tie)
+        self._add(np.full(helper.size, family, dtype=np.int64), helper, weight, tie)
         return family
 
     def remove_family(self, family: int) -> None:
@@ -158,14 +186,17 @@ class Standing:
 
     def insert_helper(self, places: int, family: Ints, weight: Ints, tie: Ints) -> int:
         """Let a helper in with pairs, int64[pairs] each; return its number. Raises ValueError as `add_pairs`."""
+        _require(places >= 0, f"{places} places")
+        self._require_families(family)
+        self._require_pairs(np.zeros(0, dtype=np.int64), weight, tie)
         helper = self._helpers
         self._board = growth.with_helpers(self._board, helper + 1)
         self._places = growth.longer(self._places, helper + 1)
-        self._places[helper] = 0
         self._helpers += 1
         self._board.houses[helper, [PRICE, PRICE_TIE]] = self._nobody_asks(family, weight, tie)
-        self.add_pairs(family, np.full(family.size, helper, dtype=np.int64), weight, tie)
-        self.set_places(helper, places)
+        self._add(family, np.full(family.size, helper, dtype=np.int64), weight, tie)
+        self._places[helper] = places
+        self._open(helper, places)
         return helper
 
     def remove_helper(self, helper: int) -> None:
@@ -204,17 +235,16 @@ class Standing:
         while done < order.size:
             done = self._steps.let_in(self._board, order, done, AT_ONCE)
 
-    def _append(self, family: Ints, helper: Ints, weight: Ints, tie: Ints) -> int:
-        """Write pairs down, and return the number of the first."""
-        for number in np.unique(family):
-            self._require_family(int(number))
-        _require(((helper >= 0) & (helper < self._helpers)).all(), "helper: an unknown one")
-        _require(not too_large(weight, tie, self._families), "weight or tie: sums could leave 64 bits")
+    def _add(self, family: Ints, helper: Ints, weight: Ints, tie: Ints) -> None:
         first, self._pairs = self._pairs, self._pairs + family.size
         self._board = growth.with_pairs(self._board, self._pairs)
         for name, array in (("family", family), ("helper", helper), ("weight", weight), ("tie", tie)):
             getattr(self._board, name)[first : self._pairs] = array
-        return first
+        order, done = np.argsort(family, kind="stable") + first, 0
+        while done < order.size:
+            done = self._steps.add(self._board, order, done, AT_ONCE)
+            if done < order.size and self._board.tally[LOOKS] < AT_ONCE:
+                self._board = growth.with_spots(self._board)
 
     def _nobody_asks(self, family: Ints, weight: Ints, tie: Ints) -> list[int]:
         """Return the least price at which nobody wants to come to a helper with these pairs."""
@@ -238,8 +268,18 @@ class Standing:
         return keeps, keeps_tie
 
     def _require_family(self, family: int) -> None:
-        there = 0 <= family < self._families and self._board.homes[family, CHOSEN] != GONE
-        _require(there, f"there is no family {family}")
+        self._require_families(np.array([family]))
+
+    def _require_families(self, family: Ints) -> None:
+        known = (family >= 0) & (family < self._families)
+        known[known] = self._board.homes[family[known], CHOSEN] != GONE
+        _require(known.all(), f"there is no family {family[~known][:1]}")
+
+    def _require_pairs(self, helper: Ints, weight: Ints, tie: Ints) -> None:
+        known = (helper >= 0) & (helper < self._helpers)
+        _require(known.all(), f"there is no helper {helper[~known][:1]}")
+        _require((weight >= 0).all() and (tie >= 0).all(), "weight or tie: below 0")
+        _require(not too_large(weight, tie, self._families + 1), "weight or tie: sums could leave 64 bits")
 
 
 def _require(holds: bool | np.bool_, broken: str) -> None:

@@ -36,8 +36,14 @@ def test_growth_has_an_exponent_per_solver():
     assert [line.split()[0] for line in table[1:]] == ["100", "300", "exponent"]
 
 
+def test_arrivals_show_every_kind_of_change():
+    table = told("tests.bench.arrivals", "60", "100", "8", "--changes", "20").splitlines()
+    changes = ["remove_family", "insert_family", "remove_helper", "insert_helper", "approve"]
+    assert [line.split()[0] for line in table[2:]] == changes
+
+
 def test_every_benchmark_is_listed():
-    assert {"assign", "goals", "growth"} <= {
+    assert {"arrivals", "assign", "goals", "growth"} <= {
         line.split()[2].rpartition(".")[2] for line in told("tests.bench").splitlines()
     }
 

@@ -5,6 +5,7 @@ from matching.engine.compiled.board import (
     CHOSEN,
     END,
     ENDLESS,
+    FREE,
     LIMIT,
     LOOKS,
     PRICE,
@@ -16,6 +17,7 @@ from matching.engine.compiled.board import (
 )
 from matching.engine.compiled.kernel import let_one_in
 from matching.engine.compiled.leaving import leave
+from matching.engine.compiled.seats import seat
 
 
 def link(board: Board, start: int, end: int) -> None:
@@ -24,6 +26,14 @@ def link(board: Board, start: int, end: int) -> None:
         helper = board.helper[row]
         board.after[row] = board.heads[helper]
         board.heads[helper] = row
+
+
+def take_places(board: Board, rows: Ints) -> None:
+    """Give each pair's family a place at its helper, as they are in a plan that was found before."""
+    for row in rows:
+        helper = board.helper[row]
+        board.houses[helper, FREE] -= 1
+        seat(board.homes, board.houses, helper, board.family[row], row)
 
 
 def add(board: Board, order: Ints, start: int, most: int) -> int:

@@ -27,6 +27,7 @@ def _move_nobody(program: Any) -> None:
     board = empty_board(nobody, nobody, nobody, nobody, nobody, 1)._replace(after=nobody - 1)
     program.let_in(board, none, 0, 0)
     program.link(board, 0, 0)
+    program.take_places(board, none)
     program.add(board, none, 0, 0)
     program.fill(board, 0)
     program.leave(board, 0, False)
@@ -63,6 +64,7 @@ SHORTEST_PATHS: Final = Program(
         leaving.strike,
         leaving.close,
         joining.link,
+        joining.take_places,
         joining.make_room,
         joining.bids_more,
         joining.add,

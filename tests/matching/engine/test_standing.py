@@ -4,11 +4,21 @@ import numpy as np
 import pytest
 
 from matching.engine import standing
+from matching.engine.compiled import jit
+from matching.engine.compiled.programs import SHORTEST_PATHS
 from matching.engine.objective import tie_break
 from matching.engine.standing import PLAIN, Standing
 from tests.matching.engine.instances import a_question
 
 PAIRS = ("family", "helper", "weight", "tie")
+
+
+@pytest.fixture(scope="session")
+def fast():
+    jit.prepare()
+    found = jit.load(SHORTEST_PATHS)
+    assert found is not None
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +76,35 @@ def test_numbers_that_are_too_large_are_refused():
     one = np.zeros(1, dtype=np.int64)
     with pytest.raises(ValueError, match="64 bits"):
         Standing.solve(one, one, one + 2**60, one, one + 1, 1)
+
+
+def coming_and_going(graph, seed):
+    """Return a standing plan after half of all people left and came back, with their new numbers."""
+    dice, held = np.random.default_rng(seed), Standing.solve(**graph)
+    family, helper = np.arange(graph["families"]), np.arange(graph["capacity"].size)
+    for one in dice.permutation(family)[::2]:
+        rows = np.flatnonzero(graph["family"] == one)
+        held.remove_family(int(family[one]))
+        family[one] = held.insert_family(helper[graph["helper"][rows]], graph["weight"][rows], graph["tie"][rows])
+        one = dice.integers(helper.size)
+        rows = np.flatnonzero(graph["helper"] == one)
+        held.remove_helper(int(helper[one]))
+        pairs = family[graph["family"][rows]], graph["weight"][rows], graph["tie"][rows]
+        helper[one] = held.insert_helper(int(graph["capacity"][one]), *pairs)
+    return held, family, helper
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("compiled", [False, True])
+def test_whoever_leaves_and_comes_back_finds_the_same_place(fast, monkeypatch, compiled, seed):
+    if compiled:
+        monkeypatch.setattr(standing, "steps", lambda: fast)
+    graph = a_graph(120, 90, 25, seed=seed, capacity=1 + seed % 2)
+    before, asked = Standing.solve(**graph), graph["family"].copy()
+    after, family, helper = coming_and_going(graph, seed)
+
+    places = np.append(helper, -1)[before.helper_of]
+    np.testing.assert_array_equal(after.helper_of[family], places)
+    np.testing.assert_array_equal(after.least_prices().helper[helper], before.prices().helper)
+    np.testing.assert_array_equal(after.least_prices().helper_tie[helper], before.prices().helper_tie)
+    assert graph["family"].tolist() == asked.tolist(), "what was given is left alone"
