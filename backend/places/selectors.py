@@ -1,5 +1,7 @@
 """Reads of places."""
 
+from collections.abc import Iterable
+
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -20,6 +22,12 @@ def municipalities(country: str | None = None, search: str = "") -> QuerySet[Mun
             Q(all_names__icontains=words) | Q(code__iexact=words) | Q(all_postal_codes__icontains=f" {words}")
         )
     return found
+
+
+def municipality_names(uuids: Iterable[str], language: str) -> dict[str, str]:
+    """Return the names in `language` of those municipalities that there are, by uuid. One query."""
+    found = Municipality.objects.filter(uuid__in=list(uuids))
+    return {str(place.uuid): place.name_in(language) for place in found}
 
 
 # The values of the object without its keys: a search for "nl" must not find every language code. An array,

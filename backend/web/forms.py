@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
+from backend.people.models.organisation import MatchingPolicy
 from backend.places.models import Municipality
 from backend.web.cards import JUDGED_NO
 from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, ORDERS, PARTIES, PROPOSAL_STATES
@@ -95,6 +96,14 @@ class RunStart(forms.Form):
         percent = {criterion: points / 100 for criterion, points in usual.items()}
         tried = {criterion: percent[criterion] if value is None else value for criterion, value in sent.items()}
         return tried if self.cleaned_data["is_dry"] and tried != percent else {}
+
+
+class PolicyChoice(forms.Form):
+    """How the runs of an organisation share places."""
+
+    use_required_attribute = False
+    organisation = forms.UUIDField()
+    policy = forms.ChoiceField(choices=MatchingPolicy.choices)
 
 
 def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.errors import Invalid
-from backend.people.access import organisation_of_staff, organisations_of_staff
+from backend.people.access import organisation_of_staff, organisations_administered, organisations_of_staff
 from backend.people.models import Organisation
+from backend.people.models.organisation import MatchingPolicy
 from backend.people.selectors import families_named
+from backend.people.services.organisations import choose_matching_policy
 from backend.people.time_zones import local_date
 from backend.web.doors import acting, staff_page
-from backend.web.forms import RunStart, choices_of
+from backend.web.forms import PolicyChoice, RunStart, choices_of
 from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
 from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
+from backend.web.shares import SHARES_SHOWN, share_cards
 from matching import selectors
 from matching.engine.weights import weight_points
 from matching.models import Run
@@ -41,6 +46,7 @@ class RunCard:
     kind: str
     is_going_on: bool
     is_proven: bool
+    is_fair: bool
     served: int
     families: int
     counts: Mapping[str, int]
@@ -64,6 +70,7 @@ def run_card(run: Run) -> RunCard:
         kind=str(HELPER_KINDS[run.helper_kind]),
         is_going_on=run.state in GOING_ON,
         is_proven=run.state == RunState.DONE and bool(run.certificate),
+        is_fair=run.certificate.get("policy") == MatchingPolicy.MUNICIPALITIES,
         served=served,
         families=families,
         counts=run.counts,
@@ -89,6 +96,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "cards": [run_card(run) for run in page.object_list],
         "is_run_going_on": selectors.runs_for_list(actor).filter(state__in=GOING_ON).exists(),
         **start_choices(organisations_of_staff(actor)),
+        "administered": organisations_administered(actor),
         "section": "runs",
     }
     return render(request, "web/runs.html", context)
@@ -116,17 +124,35 @@ def start_run(request: HttpRequest) -> HttpResponse:
     return redirect("web:run", run_uuid=run.uuid)
 
 
+@require_POST
+@staff_page(back="web:runs")
+def choose_policy(request: HttpRequest) -> HttpResponse:
+    """Let an administrator say what the next runs look at once as many families as possible are served."""
+    sent = PolicyChoice(request.POST)
+    if not sent.is_valid():
+        raise Invalid("no such policy", facts={"fields": list(sent.errors)})
+    choose_matching_policy(
+        actor=acting(request),
+        organisation_uuid=sent.cleaned_data["organisation"],
+        policy=MatchingPolicy(sent.cleaned_data["policy"]),
+    )
+    messages.success(request, _("Saved. The next matching shares places this way."))
+    return redirect("web:runs")
+
+
 @require_safe
 @staff_page()
 def run(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
     """Show what a run did: whom it served, whom not and why, and whether its proof holds."""
     found = selectors.run_for_reading(acting(request), run_uuid)
-    shown = found.unserved[:UNSERVED_SHOWN]
+    shown, shares = found.unserved[:UNSERVED_SHOWN], share_cards(found, reading())
     context = {
         "card": run_card(found),
         "unserved": _unserved(request, shown),
         "more": len(found.unserved) - len(shown),
         "before": selectors.runs_to_compare(acting(request), found).exists(),
+        "shares": shares,
+        "more_shares": len(found.municipalities) - SHARES_SHOWN,
         "section": "runs",
     }
     return render(request, "web/run.html", context)
