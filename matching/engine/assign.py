@@ -75,11 +75,16 @@ def tie_bits(families: int, helpers: int) -> int:
     return min(MOST_TIE_BITS, COST_BITS - _node_bits(families, helpers) - 1)
 
 
-def assignment(asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int) -> Assignment:
-    """Return the plan of `pairs`, ascending, of this rank of each family, with the prices of `best`."""
+def assignment(
+    asked: Problem, pairs: Ints, rank: Ints, best: Optimum, step: int, reach: Reach | None = None
+) -> Assignment:
+    """Return the plan of `pairs`, ascending, of this rank of each family, with the prices of `best`.
+
+    reach  over all possible pairs, where `asked` does not list them all
+    """
     classes, place = np.unique(asked.priority, return_inverse=True)
     unserved = np.setdiff1d(np.arange(rank.size), asked.family[pairs])
-    reach = Reach(asked.family, asked.helper, pairs, rank.size, asked.capacity.size)
+    reach = reach or Reach(asked.family, asked.helper, pairs, rank.size, asked.capacity.size)
     return Assignment(
         pairs=frozen(pairs),
         total_fit=fsum(asked.fit[pairs]),

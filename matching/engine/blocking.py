@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.engine.arrays import Ints, rows_of, starts_of
+from matching.engine.arrays import Bools, Ints, rows_of, starts_of
 
 
 class Blocking(NamedTuple):
@@ -48,9 +48,13 @@ class Reach:
             queue[seen & (queue == 0)] = level
         return queue
 
-    def _spread(self, families: Ints, seen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> None:
+    def _spread(self, families: Ints, seen: Bools) -> None:
         while families.size:
-            reached = np.unique(self._helper[rows_of(families, self._starts)])
-            fresh = reached[~seen[reached]]
+            fresh = self._fresh(families, seen)
             seen[fresh] = True
             families = self._holder[rows_of(fresh, self._held)]
+
+    def _fresh(self, families: Ints, seen: Bools) -> Ints:
+        """Return the helpers, ascending, that these families could go to and that nobody has seen yet."""
+        reached = np.unique(self._helper[rows_of(families, self._starts)])
+        return reached[~seen[reached]]

@@ -12,7 +12,7 @@ from matching.engine.language import language_reason, language_value
 from matching.engine.nearness import distance_reason, distance_value
 from matching.engine.origin import origin_reason, origin_value
 from matching.engine.overlap import OVERLAPS, overlap_reason, overlap_value
-from matching.engine.weights import POINTS, weight_points
+from matching.engine.weights import POINTS, weight_points, whole_points
 
 CHUNK: Final = 400_000  # pairs at a time: temporaries stay in the cache's neighbourhood, memory bounded
 
@@ -35,7 +35,7 @@ def points(families: FamilyColumns, helpers: HelperColumns, f: Ints, h: Ints, ru
     for start in range(0, f.size, CHUNK):
         part = slice(start, start + CHUNK)
         for criterion, weight in weights.items():
-            total[part] += _points(weight, value(criterion, families, helpers, f[part], h[part], rules))
+            total[part] += whole_points(weight, value(criterion, families, helpers, f[part], h[part], rules))
     return total
 
 
@@ -52,10 +52,6 @@ def reasons(families: FamilyColumns, helpers: HelperColumns, f: int, h: int, rul
         worth = value(criterion, families, helpers, *rows, rules)
         code, parameters = words[criterion]()
         told.append(
-            Reason(criterion, float(worth[0]), weight / POINTS, int(_points(weight, worth)[0]), code, parameters)
+            Reason(criterion, float(worth[0]), weight / POINTS, int(whole_points(weight, worth)[0]), code, parameters)
         )
     return tuple(told)
-
-
-def _points(weight: int, worth: Floats) -> Ints:
-    return np.rint(weight * worth).astype(np.int64)

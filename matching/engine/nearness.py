@@ -33,7 +33,12 @@ def pair_km(families: FamilyColumns, helpers: HelperColumns, f: Ints, h: Ints) -
 
 def distance_value(families: FamilyColumns, helpers: HelperColumns, f: Ints, h: Ints) -> Floats:
     """Return float64[pairs]: 1 in the same municipality, half for every 15 km."""
-    return np.exp2(-pair_km(families, helpers, f, h) / HALF_KM)
+    return value_of_km(pair_km(families, helpers, f, h))
+
+
+def value_of_km(km: Floats) -> Floats:
+    """Return float64[n] in [0, 1] by distance."""
+    return np.exp2(-km / HALF_KM)
 
 
 def distance_reason(families: FamilyColumns, helpers: HelperColumns, f: Ints, h: Ints) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from matching.engine.arrays import Bools, Floats, Ints
+from matching.engine.compiled.ties import mix
 
 RESOLUTION: Final = 10_000  # fit is compared in steps of 1/10,000
 
@@ -48,12 +49,5 @@ def tie_break(family_key: Ints, helper_key: Ints, bits: int) -> Ints:
     that two different plans of equal worth practically never have equal sums: by the isolation lemma
     (Mulmuley, Vazirani, Vazirani, 1987) the chance is below pairs / 2^bits.
     """
-    mixed = _mix(_mix(family_key.astype(np.uint64)) + helper_key.astype(np.uint64))
+    mixed = mix(mix(family_key.astype(np.uint64)) + helper_key.astype(np.uint64))
     return (mixed >> np.uint64(64 - bits)).astype(np.int64) + 1
-
-
-def _mix(x: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
-    x = x + np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))

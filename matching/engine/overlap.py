@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from matching.engine.arrays import Floats, Ints
+from matching.engine.arrays import AnyArray, Floats, Ints
 from matching.engine.columns import FamilyColumns, HelperColumns
 
 NEUTRAL: Final = 0.5  # what nobody told neither helps nor harms
@@ -40,10 +40,16 @@ OVERLAPS: Final = {
 def overlap_value(kind: Overlap, families: FamilyColumns, helpers: HelperColumns, f: Ints, h: Ints) -> Floats:
     """Return float64[pairs]: common bits as a share of what is enough, at most 1; 0.5 where a side told none."""
     asked, offered = getattr(families, kind.of_family)[f], getattr(helpers, kind.of_helper)[h]
-    shared = np.bitwise_count(asked & offered).astype(np.float64)
     enough = np.clip(np.bitwise_count(asked), 1, kind.enough)
-    value: Floats = np.where((asked == 0) | (offered == 0), NEUTRAL, np.minimum(shared / enough, 1.0))
+    told = share(np.bitwise_count(asked & offered), enough)
+    value: Floats = np.where((asked == 0) | (offered == 0), NEUTRAL, told)
     return value
+
+
+def share(shared: AnyArray, enough: AnyArray) -> Floats:
+    """Return the common bits as a share of what is enough, at most 1. Shapes broadcast."""
+    part: Floats = np.minimum(shared.astype(np.float64) / enough, 1.0)
+    return part
 
 
 def overlap_reason(

@@ -1,12 +1,13 @@
 """From columns of people to the plan over all possible pairs, with why each pair fits and why others wait."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final
 
 import numpy as np
 
 from matching.engine.arrays import Bools, Floats, Ints, frozen
-from matching.engine.assign import solve
+from matching.engine.assign import solve, tie_bits
 from matching.engine.assignment import Assignment
 from matching.engine.canonical import canonical, canonical_rules, fingerprint
 from matching.engine.codes import ALL_TAKEN, HARD_RULES, Reason, Refusal, WhyUnserved
@@ -15,8 +16,13 @@ from matching.engine.fairness.solve import solve_fairly
 from matching.engine.fit import points, reasons
 from matching.engine.inputs import Problem
 from matching.engine.possible import Possible, possible, refusal, rows_of_keys
+from matching.engine.search import Search, looking
 from matching.engine.telling import Told, tell
 from matching.engine.weights import POINTS
+from matching.engine.wide import Progress, solve_widely
+
+# Families × helpers up to which all pairs are listed, which takes a second.
+FEW_CELLS: Final = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +32,8 @@ class Plan:
     family_key, helper_key  int64[n], the chosen pairs
     fit                     float64[n] in [0, 1], a multiple of 1/10,000: the sum of the points of its reasons
     unserved                int64[], keys of the families without a helper, ascending
-    counts                  families, helpers, places, pairs (possible ones), served, unserved, pending, kept
+    counts                  families, helpers, places, pairs, served, unserved, pending, kept. pairs: the possible
+                            ones, or of many people those that were needed to prove the plan best over all possible
     fingerprint             SHA-256 of the question, whatever its order of rows
     assignment              the plan by row, rows by ascending key, with prices and proof
     """
@@ -82,24 +89,30 @@ class PairExplained:
     refusal: Refusal | None
 
 
-def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Plan:
+def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules, on_progress: Progress | None = None) -> Plan:
     """Return the best plan for these people over all pairs that the hard rules allow.
+
+    on_progress  is told a phase ("shortlist", "price", "mend", "prove") and the part of it that is done, in [0, 1],
+                 where there are many people
 
     Same question, same plan: the order of rows does not matter, ties are broken by keys. Whom the rules
     leave out before any pair is looked at (not approved, away, no check, on hold) must not be in the columns.
-    Time: O(families × helpers) in blocks for the pairs, then the flow. Raises ValueError for bad columns or rules.
+    Of many people the pairs are searched, not listed, where the search has been compiled: time about
+    O(families × helpers in reach who could be worth enough). Else O(families × helpers) in blocks, then the flow.
+    Raises ValueError for bad columns or rules.
     """
     families, helpers, rules = canonical(families), canonical(helpers), canonical_rules(rules)
     _require_same_languages(families, helpers)
-    pairs = possible(families, helpers, rules)
-    fit = points(families, helpers, pairs.family, pairs.helper, rules) / POINTS
-    keep = _pending(pairs, families, helpers, rules)
-    asked = Problem(pairs.family, pairs.helper, fit, helpers.capacity, families.priority, keep, rules.keep_bonus)
-    best = _best(asked, families, helpers, rules)
+    by = looking() if _is_wide(families, helpers, rules) else None
+    if by:
+        best, stopped = _searched(families, helpers, rules, by, on_progress)
+    else:
+        best, stopped = _listed(families, helpers, rules)
+    asked = best.problem
     return Plan(
-        family_key=frozen(families.key[pairs.family[best.pairs]]),
-        helper_key=frozen(helpers.key[pairs.helper[best.pairs]]),
-        fit=frozen(fit[best.pairs]),
+        family_key=frozen(families.key[asked.family[best.pairs]]),
+        helper_key=frozen(helpers.key[asked.helper[best.pairs]]),
+        fit=frozen(asked.fit[best.pairs]),
         unserved=frozen(families.key[best.unserved]),
         counts=_counts(asked, best),
         fingerprint=fingerprint(families, helpers, rules),
@@ -107,7 +120,7 @@ def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Plan:
         families=families,
         helpers=helpers,
         rules=rules,
-        stopped=pairs.stopped,
+        stopped=stopped,
     )
 
 
@@ -129,10 +142,33 @@ def explain_pair(
     return PairExplained(sum(reason.points for reason in told) / POINTS, told, None)
 
 
-def _best(asked: Problem, families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Assignment:
+def _is_wide(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> bool:
+    return families.key.size * helpers.key.size > FEW_CELLS and rules.policy != MUNICIPALITIES
+
+
+def _searched(
+    families: FamilyColumns,
+    helpers: HelperColumns,
+    rules: Rules,
+    by: SimpleNamespace,
+    on_progress: Progress | None,
+) -> tuple[Assignment, Ints]:
+    search = Search(families, helpers, rules, tie_bits(families.key.size, helpers.key.size), by)
+    best = solve_widely(families, helpers, rules, search=search, on_progress=on_progress)
+    stopped = np.full(families.key.size, -1, dtype=np.int64)
+    alone = np.setdiff1d(best.unserved, best.problem.family)
+    stopped[alone] = search.stopped(alone)
+    return best, stopped
+
+
+def _listed(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> tuple[Assignment, Ints]:
+    pairs = possible(families, helpers, rules)
+    fit = points(families, helpers, pairs.family, pairs.helper, rules) / POINTS
+    keep = _pending(pairs, families, helpers, rules)
+    asked = Problem(pairs.family, pairs.helper, fit, helpers.capacity, families.priority, keep, rules.keep_bonus)
     if rules.policy == MUNICIPALITIES:
-        return solve_fairly(asked, families.key, helpers.key, families.municipality)
-    return solve(asked, families.key, helpers.key)
+        return solve_fairly(asked, families.key, helpers.key, families.municipality), pairs.stopped
+    return solve(asked, families.key, helpers.key), pairs.stopped
 
 
 def _row(side: str, keys: Ints, key: int) -> Ints:

@@ -5,6 +5,10 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
+from matching.engine.arrays import Floats, Ints
+
 POINTS: Final = 10_000  # a perfect fit; one point is the resolution of fit
 
 # What we begin with, for each organisation to change. Peers agree on the order more than on the numbers:
@@ -51,3 +55,8 @@ def weight_points(weights: Mapping[str, float]) -> dict[str, int]:
     for name in by_remainder[: POINTS - sum(points.values())]:
         points[name] += 1
     return points
+
+
+def whole_points(weight: int, value: Floats) -> Ints:
+    """Return int64[n]: the points of values in [0, 1] at a whole weight."""
+    return np.rint(weight * value).astype(np.int64)

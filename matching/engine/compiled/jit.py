@@ -73,7 +73,8 @@ def _compiled(numba: ModuleType, program: Program) -> SimpleNamespace:
     for plain in program.functions:
         twin = FunctionType(plain.__code__, {**plain.__globals__, **scope}, plain.__name__)
         twin.__module__, twin.__qualname__ = plain.__module__, plain.__qualname__
-        scope[plain.__name__] = numba.njit(cache=True, nogil=True)(twin)
+        inline = "always" if plain in program.inlined else "never"
+        scope[plain.__name__] = numba.njit(cache=True, nogil=True, inline=inline)(twin)
     program.sample(SimpleNamespace(**scope))
     called = {name: function for name, function in scope.items() if function.signatures}
     for function in called.values():

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from matching.engine.compiled import falling, heap, joining, kernel, leaving, seats, turns
+from matching.engine.compiled import falling, heap, joining, kernel, leaving, pairs, people, seats, single, ties, turns
 from matching.engine.compiled.board import empty_board
 
 
@@ -15,10 +15,12 @@ class Program(NamedTuple):
     functions  callees first; each must be in a module of this folder, under its own name there
     sample     gets the compiled functions as attributes and calls those that Python calls, with empty arrays of the
                types they will always get: nothing is ever compiled for other types
+    inlined    those that are called so often that a call would take longer than what they do
     """
 
     functions: tuple[Callable[..., Any], ...]
     sample: Callable[[Any], object]
+    inlined: tuple[Callable[..., Any], ...] = ()
 
 
 def _move_nobody(program: Any) -> None:
@@ -84,4 +86,43 @@ def _nobody_takes_a_turn(program: Any) -> None:
 
 
 TAKING_TURNS: Final = Program((turns.look, turns.find_giver, turns.hand_on, turns.take_turns), _nobody_takes_a_turn)
-PROGRAMS: Final = (SHORTEST_PATHS, TAKING_TURNS)
+
+
+def _look_for_nobody(program: Any) -> None:
+    none, rows = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
+    question = people.nobody()
+    program.look_for_all(question, none, 0, 0, rows, rows, none, np.zeros((0, 1, 3), dtype=np.int64))
+    program.weigh_all(question, none, none, none, none)
+    program.stop_all(question, none, 0, 0, none)
+
+
+SEARCH: Final = Program(
+    (
+        ties.mix,
+        pairs.count_bits,
+        pairs.count_lanes,
+        pairs.sift,
+        pairs.soft_points,
+        pairs.organisation,
+        pairs.wishes_hold,
+        pairs.certified,
+        pairs.may_meet,
+        pairs.is_elsewhere,
+        pairs.is_forbidden,
+        pairs.is_possible,
+        pairs.take,
+        pairs.look_at_one,
+        pairs.look_in_one_place,
+        pairs.look_for_one,
+        pairs.look_for_all,
+        single.best_level,
+        single.weigh_one,
+        single.weigh_all,
+        single.first_broken,
+        single.stop_one,
+        single.stop_all,
+    ),
+    _look_for_nobody,
+    inlined=(ties.mix, pairs.count_bits, pairs.soft_points, pairs.take, pairs.look_at_one),
+)
+PROGRAMS: Final = (SHORTEST_PATHS, TAKING_TURNS, SEARCH)
