@@ -42,18 +42,6 @@ _FIXED: Final[dict[str, Promise]] = {
     "origin.not_wished": gettext_lazy("The country of origin does not matter."),
 }
 
-_UNSERVED: Final[dict[str, Promise]] = {
-    "no_helper_of_organisation": gettext_lazy(
-        "There is no helper who is ready, in this organisation or those it works with."
-    ),
-    "no_helper_in_reach": gettext_lazy("No helper travels as far as this municipality."),
-    "no_shared_language": gettext_lazy("No helper in reach shares a language with the family."),
-    "wishes": gettext_lazy("Nobody fits the wish for a woman or a man."),
-    "certificate": gettext_lazy("Nobody in reach has the certificate that is needed."),
-    "forbidden": gettext_lazy("All who are left have said no before, or were matched before."),
-    "all_taken": gettext_lazy("All helpers who could help are taken by families who go first."),
-}
-
 _NO: Final[dict[str, Promise]] = {
     NoReason.TOO_FAR: gettext_lazy("It is too far"),
     NoReason.NO_TIME: gettext_lazy("I have no time"),
@@ -85,11 +73,6 @@ def reason_text(code: str, parameters: Mapping[str, Any]) -> str:
         return str(_FIXED[code])
     write = _WRITTEN.get(code)
     return write(parameters) if write else code
-
-
-def unserved_text(code: str) -> str:
-    """Return why a family has no helper."""
-    return str(_UNSERVED.get(code, code))
 
 
 def no_reason_text(code: str) -> str:

@@ -21,9 +21,9 @@ from backend.people.access import organisation_of_staff
 from backend.people.models.helper import HelperKind
 from matching.models import Run as RunRow
 from matching.models.run import RunState, RunTrigger
+from matching.run_texts import proof_text, unserved_text
 from matching.selectors import run_for_reading, runs_for_list
 from matching.services.runs import request_run
-from matching.texts import unserved_text
 from matching.wake import wake_worker
 
 
@@ -79,6 +79,7 @@ class RunDetailOut(RunOut):
     engine_version = serializers.CharField(allow_blank=True)
     certificate = serializers.DictField(help_text="What the independent checker found.")
     municipalities = ShareOut(many=True, help_text="The least served first.")
+    proof = HumanOut(help_text="How good the plan is: proven best, or at most so many percent from it; empty before.")
     unserved = UnservedOut(many=True, help_text="At most 1,000: the families left without, and what blocks each.")
 
 
@@ -110,6 +111,7 @@ _DONE: Final[dict[str, Any]] = _EXAMPLE | {
     "engine_version": "0.1.0",
     "certificate": {"primal": 40123, "dual": 40123, "violations": 0, "pairs_priced": 700},
     "municipalities": [{"municipality": examples.MUNICIPALITY, "families": 40, "served": 39, "price": 0.0}],
+    "proof": examples.text("Proven: no plan serves more families or fits better."),
     "unserved": [
         {
             "family": examples.FAMILY,
@@ -196,6 +198,7 @@ def _detail(run: RunRow) -> dict[str, Any]:
     return {
         **_shown(run),
         **{field: getattr(run, field) for field in same},
+        "proof": said(lambda: proof_text(run.certificate)),
         "unserved": [_unserved(one) for one in run.unserved],
     }
 

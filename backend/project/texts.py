@@ -23,7 +23,7 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 
 # What only staff reads: complete in English, Dutch and French. Everything else is complete in every language.
 STAFF_ONLY: Final = re.compile(
-    r"backend/(people/imports|demo|api)/"
+    r"backend/(people/imports|demo|api)/|matching/run_texts\.py"
     r"|backend/web/(forms|cards|people_cards)\.py"
     r"|backend/web/views/(today|proposals|runs|run_comparison|people)\.py"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"

@@ -19,7 +19,8 @@ from matching.lifecycle import (
     advance_proposal,
 )
 from matching.models import Match, MatchEvent, Proposal, ProposalEvent
-from matching.services.many_rows import add_places, among, copy_in
+from matching.services.many_rows import add_places, copy_in
+from matching.snapshot.among import among
 
 EVENT: Final = ("proposal_id", "version", "move", "state", "actor_id", "reason", "at")  # columns of ProposalEvent
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from django.db import transaction
 
+from backend.people.models.helper import HelperKind
 from matching.engine import VERSION, Rules
 from matching.engine import territories as engine
 from matching.engine.canonical import canonical_rules
@@ -58,7 +59,10 @@ def nobody(run_id: int, workers: int) -> None:
 
 
 def is_large(run: Run, *, now: datetime) -> bool:
-    """Tell whether the run is to be cut; one that shares fairly between municipalities never is. At most six queries."""
+    """Tell whether the run is to be cut; one that shares fairly between municipalities never is, nor one for sponsor
+    groups, whose kinds of room do not add up piece by piece. At most six queries."""
+    if run.helper_kind == HelperKind.SPONSOR_GROUP:
+        return False
     if people_in(run.organisation, run.helper_kind, now=now) <= MOST_PEOPLE:
         return False
     return read_rules(run.organisation, run.helper_kind, now=now).policy == CLASSES

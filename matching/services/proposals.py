@@ -14,9 +14,11 @@ from backend.people.models import Family, Person
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Consent, Match, Proposal, ProposalEvent, Run
-from matching.services.many_rows import add_places, among, copy_in, fresh_ids
+from matching.services.many_rows import add_places, copy_in, fresh_ids
 from matching.services.moves import EVENT, close_proposals, lock_helpers, move_proposal
+from matching.services.sponsoring import RoomOfGroups, room_of_groups
 from matching.snapshot import ready_helpers
+from matching.snapshot.among import among
 
 TIME_TO_ANSWER: Final = timedelta(days=14)
 
@@ -85,16 +87,21 @@ def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     )
     rows = ready.values_list("pk", "organisation_id", "free_places")
     free = {helper: (organisation, places) for helper, organisation, places in rows}
+    room = room_of_groups(run, [(pair.family_id, pair.helper_id) for pair in pairs])
     given: Counter[int] = Counter()
     new = []
     for pair in sorted(pairs, key=lambda pair: (pair.family_id, pair.helper_id)):
         organisation, places = free.get(pair.helper_id, (0, 0))
-        if pair.family_id not in taken and given[pair.helper_id] < places:
+        if pair.family_id not in taken and given[pair.helper_id] < places and _take(room, pair):
             given[pair.helper_id] += 1
             new.append((pair, organisation))
     add_places(given)
     _insert(run, new, now)
     return len(new)
+
+
+def _take(room: RoomOfGroups | None, pair: Pair) -> bool:
+    return room is None or room.take(pair.family_id, pair.helper_id)
 
 
 def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], now: datetime) -> None:

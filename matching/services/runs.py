@@ -13,7 +13,9 @@ from backend.errors import Conflict, Invalid
 from backend.people.models import Organisation, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
-from matching.engine import VERSION, Plan, plan
+from matching.engine import VERSION, Plan, Rules, plan
+from matching.engine.groups.columns import GroupColumns, SponsoredFamilies
+from matching.engine.groups.plan import GroupPlan, plan_groups
 from matching.engine.weights import weight_points
 from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger
@@ -148,7 +150,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
         read = snapshot.read(run.organisation, run.helper_kind, now=started_at)
     rules = replace(read.rules, weights=run.tried_weights) if run.tried_weights else read.rules
     _tell(run, "plan", 20, on_phase)
-    planned = plan(read.families, read.helpers, rules)
+    planned = _planned(read, rules)
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
     certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
@@ -164,6 +166,12 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     )
 
 
+def _planned(read: snapshot.Snapshot, rules: Rules) -> Plan | GroupPlan:
+    if isinstance(read.families, SponsoredFamilies) and isinstance(read.helpers, GroupColumns):
+        return plan_groups(read.families, read.helpers, rules)
+    return plan(read.families, read.helpers, rules)
+
+
 def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) -> None:
     Run.objects.filter(pk=run.pk).update(phase=phase, progress=progress)
     run.phase, run.progress = phase, progress
@@ -171,7 +179,7 @@ def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) 
 
 
 @transaction.atomic
-def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> None:
+def _write(run: Run, planned: Plan | GroupPlan, outcome: dict[str, Any], now: datetime) -> None:
     if not run.is_dry:
         written = write_plan(run, _pairs(planned), now=now)
         outcome["counts"] |= {
@@ -185,12 +193,12 @@ def _write(run: Run, planned: Plan, outcome: dict[str, Any], now: datetime) -> N
     reports.keep_plan(run, people.key, people.priority, *pairs)
 
 
-def _pairs(planned: Plan) -> list[Pair]:
+def _pairs(planned: Plan | GroupPlan) -> list[Pair]:
     columns = planned.family_key.tolist(), planned.helper_key.tolist(), planned.fit.tolist()
     return [Pair(*row) for row in zip(*columns, stored_at_once(planned.tell()), strict=True)]
 
 
-def _outcome(planned: Plan) -> dict[str, Any]:
+def _outcome(planned: Plan | GroupPlan) -> dict[str, Any]:
     return {
         "parameters": reports.parameters(planned.rules),
         "input_fingerprint": planned.fingerprint,

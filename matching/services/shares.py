@@ -7,12 +7,14 @@ import numpy as np
 from backend.places.models import Municipality
 from matching.engine import Plan
 from matching.engine.arrays import Bools, Floats, Ints
+from matching.engine.groups.plan import GroupPlan
 
 
-def shares_served(planned: Plan) -> list[dict[str, Any]]:
+def shares_served(planned: Plan | GroupPlan) -> list[dict[str, Any]]:
     """Return `shares` of the families of a plan."""
     is_served = np.isin(planned.families.key, planned.family_key)
-    return shares(planned.families.municipality, is_served, planned.assignment.family_bonus)
+    bonus = planned.assignment.family_bonus if isinstance(planned, Plan) else np.zeros(is_served.size)
+    return shares(planned.families.municipality, is_served, bonus)
 
 
 def shares(municipality: Ints, is_served: Bools, bonus: Floats) -> list[dict[str, Any]]:
@@ -21,7 +23,8 @@ def shares(municipality: Ints, is_served: Bools, bonus: Floats) -> list[dict[str
     municipality, is_served, bonus  shape (families,); families of a municipality have the same bonus
 
     Each has its uuid, how many families it has, how many are served, and what its fair number costs: `price`, how much
-    fit the plan would gain if the municipality had to have one family less; 0 under the policy "classes".
+    fit the plan would gain if the municipality had to have one family less; 0 under the policy "classes", and for
+    sponsor groups, where there is no such policy.
     """
     ids, first, of = np.unique(municipality, return_index=True, return_inverse=True)
     families = np.bincount(of, minlength=ids.size)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.people.models import Organisation
+from backend.people.models.helper import HelperKind
 from matching.engine import FamilyColumns, HelperColumns, Rules
 from matching.snapshot.families import WAITING_BAND, household_bits, priority, protection_rank, read_families
 from matching.snapshot.helpers import read_helpers
 from matching.snapshot.rules import NOT_NOW_FOR, read_rules
 from matching.snapshot.scope import WAITING_STATES, ready_helpers, waiting_families
+from matching.snapshot.sponsoring import read_groups, read_sponsored
 
 __all__ = [
     "NOT_NOW_FOR",
@@ -42,8 +44,12 @@ class Snapshot:
 
 def read(organisation: Organisation, helper_kind: str, *, now: datetime) -> Snapshot:
     """Return the columns of the families of `organisation` that wait for a helper of this kind, and of the
-    helpers of all organisations that work with it. At most nine queries. Read it inside one transaction.
+    helpers of all organisations that work with it; for sponsor groups with persons and money. At most nine queries,
+    for sponsor groups thirteen. Read it inside one transaction.
     """
+    if helper_kind == HelperKind.SPONSOR_GROUP:
+        rules = read_rules(organisation, helper_kind, now=now)
+        return Snapshot(read_sponsored(organisation, now=now), read_groups(organisation, on=now.date()), rules)
     families = read_families(organisation, helper_kind, now=now)
     helpers = read_helpers(organisation, helper_kind, on=now.date())
     return Snapshot(families, helpers, read_rules(organisation, helper_kind, now=now))

@@ -105,6 +105,11 @@ def test_a_run_that_is_fair_to_municipalities_stays_in_one_piece(towns, monkeypa
     assert not pieces.is_large(requested(towns), now=NOON)
 
 
+def test_a_run_for_sponsor_groups_stays_in_one_piece(towns, monkeypatch):
+    monkeypatch.setattr(pieces, "MOST_PEOPLE", 0)
+    assert not pieces.is_large(requested(towns, helper_kind="sponsor_group"), now=NOON)
+
+
 def test_progress_only_rises(towns):
     told = [(run.progress, run.phase) for run in step_by_step(towns)]
     assert told == sorted(told, key=lambda row: row[0])

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from backend.people.language_names import language_name
 from matching import texts
-from matching.engine.codes import ALL_TAKEN, HARD_RULES, REASONS
+from matching.engine.codes import REASONS
 from matching.engine.weights import DEFAULT_WEIGHTS
 from matching.models.match import EndReason
 from matching.models.proposal import NoReason
@@ -29,11 +29,6 @@ def test_every_reason_of_the_engine_has_a_sentence(code):
     assert text != code
     assert text.endswith(".")
     assert "%(" not in text
-
-
-@pytest.mark.parametrize("code", [*(rule.unserved for rule in HARD_RULES), ALL_TAKEN])
-def test_every_cause_for_waiting_has_a_sentence(code):
-    assert texts.unserved_text(code) != code
 
 
 def test_every_criterion_and_every_no_and_every_end_has_words():

@@ -137,8 +137,15 @@ class SponsorGroup(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     helper = models.OneToOneField(Helper, models.CASCADE, related_name="sponsor_group", primary_key=True)
     name = models.CharField(max_length=120)
-    persons_housed = models.PositiveSmallIntegerField(default=0, help_text="How many persons its housing takes.")
-    pledged_euro = models.PositiveIntegerField(default=0)
+    persons_housed = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How many persons its housing takes at once, of all its families. "
+        "0 = it houses nobody itself: their homes are found elsewhere, and their number is no limit.",
+    )
+    pledged_euro = models.PositiveIntegerField(
+        default=0,
+        help_text="For all families it has at one time together. 0 = nothing: where money is asked, no family.",
+    )
 
     class Meta:
         constraints = [

@@ -43,6 +43,12 @@ class Organisation(models.Model):
         default=MatchingPolicy.CLASSES,
         help_text="classes: then the best fit; municipalities: then the worst-served first, then the best fit.",
     )
+    sponsor_base_euro = models.PositiveIntegerField(
+        default=0, help_text="What a sponsor group must have pledged for a family, whatever its size."
+    )
+    sponsor_person_euro = models.PositiveIntegerField(
+        default=0, help_text="And for each of its persons. Both 0: no pledge is asked."
+    )
     works_with = models.ManyToManyField("self", blank=True, help_text="Its families may meet their helpers.")
 
     class Meta:

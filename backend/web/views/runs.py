@@ -28,9 +28,10 @@ from backend.web.shares import SHARES_SHOWN, share_cards
 from matching import selectors
 from matching.engine.weights import weight_points
 from matching.models import Run
-from matching.models.run import GOING_ON, RunState, RunTrigger
+from matching.models.run import GOING_ON, RunTrigger
+from matching.run_texts import is_checked, is_proven, proof_text, unserved_text
 from matching.services.runs import request_run
-from matching.texts import CRITERIA, unserved_text
+from matching.texts import CRITERIA
 from matching.wake import wake_worker
 
 UNSERVED_SHOWN: Final = 50
@@ -47,6 +48,8 @@ class RunCard:
     is_going_on: bool
     is_proven: bool
     is_fair: bool
+    is_checked: bool
+    proof: str
     served: int
     families: int
     counts: Mapping[str, int]
@@ -69,8 +72,10 @@ def run_card(run: Run) -> RunCard:
         phase=str(RUN_PHASES.get(run.phase, "")),
         kind=str(HELPER_KINDS[run.helper_kind]),
         is_going_on=run.state in GOING_ON,
-        is_proven=run.state == RunState.DONE and bool(run.certificate),
         is_fair=run.certificate.get("policy") == MatchingPolicy.MUNICIPALITIES,
+        is_proven=is_proven(run.certificate),
+        is_checked=is_checked(run.certificate),
+        proof=proof_text(run.certificate),
         served=served,
         families=families,
         counts=run.counts,

@@ -16,6 +16,7 @@ from matching.engine.groups.question import Question
 from matching.engine.groups.solve import MOST_PAIRS, Solved, solve
 from matching.engine.objective import ranks, tie_break, worth
 from matching.engine.possible import Possible, possible, rows_of_keys
+from matching.engine.telling import Told, tell
 from matching.engine.weights import POINTS
 
 TIE_BITS: Final = 12
@@ -47,9 +48,12 @@ class GroupPlan:
 
     def explain(self, i: int) -> tuple[Reason, ...]:
         """Return why the i-th chosen pair fits, one Reason per criterion; their points add up to its fit."""
-        family = np.searchsorted(self.families.key, self.family_key[i])
-        group = np.searchsorted(self.helpers.key, self.helper_key[i])
-        return reasons(self.families, self.helpers, int(family), int(group), self.rules)
+        families, groups = self._rows()
+        return reasons(self.families, self.helpers, int(families[i]), int(groups[i]), self.rules)
+
+    def tell(self) -> list[Told]:
+        """Return why each chosen pair fits, as `explain` does, all at once: per criterion the different reasons."""
+        return tell(self.families, self.helpers, *self._rows(), self.rules)
 
     def why_unserved(self, key: int) -> WhyUnserved:
         """Return the first rule that leaves the family no group; or `all_taken`, with the groups that could help and
@@ -98,6 +102,10 @@ class GroupPlan:
             "unserved": self.unserved.size,
             "total_fit": round(float(self.fit.sum()), 4),
         }
+
+    def _rows(self) -> tuple[Ints, Ints]:
+        taken = self.solved.chosen[self.solved.chosen >= 0]
+        return self.question.family[taken], self.question.group[taken]
 
 
 def plan_groups(

@@ -12,6 +12,7 @@ from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from matching.models import Run
 from matching.models.run import RunTrigger
+from matching.run_texts import is_proven, proof_text
 from matching.services import runs
 
 
@@ -70,5 +71,6 @@ def _line(organisation: Organisation, run: Run) -> str:
     number = counts["served"] if run.is_dry else counts["proposed"]
     return (
         f"{organisation.slug} · {run.helper_kind}: {counts['families']} families, {counts['helpers']} helpers, "
-        f"{counts['pairs']} possible pairs; {counts['served']} served, {told} {number}; {run.seconds:.1f} s, proven"
+        f"{counts['pairs']} possible pairs; {counts['served']} served, {told} {number}; {run.seconds:.1f} s, "
+        f"{'proven' if is_proven(run.certificate) else proof_text(run.certificate)}"
     )
