@@ -1,5 +1,6 @@
 """Reads that join: lists and pages of proposals, matches and runs, each in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import Invalid, NotFound
 from backend.people.access import in_care_of, led_helpers, organisations_of_staff
-from backend.people.models import Family, FamilyMember, Organisation, Person
+from backend.people.models import Family, FamilyMember, Helper, Organisation, Person
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
 from matching import snapshot
@@ -186,6 +187,18 @@ def families_without_helper(organisation: Organisation) -> QuerySet[Family]:
     asked = Proposal.objects.filter(family=OuterRef("pk"), helper_kind=HelperKind.VOLUNTEER, state=ProposalState.OPEN)
     waiting = snapshot.waiting_families(organisation, HelperKind.VOLUNTEER)
     return waiting.filter(~Exists(asked)).select_related("municipality").order_by("waiting_since", "id")
+
+
+def families_in_full(ids: Iterable[int]) -> dict[int, Family]:
+    """Return these families by id, with all that their portrait reads. Three queries; who may see them, others ask."""
+    found = Family.objects.filter(pk__in=ids).select_related("municipality").prefetch_related("members__languages")
+    return {family.pk: family for family in found}
+
+
+def helpers_in_full(ids: Iterable[int]) -> dict[int, Helper]:
+    """Return these helpers by id, with all that their portrait reads. Two queries; who may see them, others ask."""
+    found = Helper.objects.filter(pk__in=ids).select_related("municipality", "volunteer__person", "sponsor_group")
+    return {helper.pk: helper for helper in found.prefetch_related("languages")}
 
 
 def _answered_by(party: str) -> Exists:

@@ -38,6 +38,7 @@ class Endpoint(APIView):
     parser_classes = [ShallowJSONParser]
     metadata_class = None
     largest_body: ClassVar[int] = MEBIBYTE
+    refuses_to_read: ClassVar[bool] = False  # whether even a GET may be answered by 409
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse strangers and giants; then speak the language asked for, else the person's own."""

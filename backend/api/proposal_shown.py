@@ -113,7 +113,7 @@ REASONS_EXAMPLE: Final[dict[str, Any]] = PROPOSAL_EXAMPLE | {
 
 def with_reasons(proposal: Proposal, reader: Reader) -> dict[str, Any]:
     """Return a proposal and why its two sides fit, as answers show it to `reader`."""
-    return {**proposal_shown(proposal, reader), "reasons": [_reason(reason) for reason in proposal.reasons]}
+    return {**proposal_shown(proposal, reader), "reasons": [reason_shown(reason) for reason in proposal.reasons]}
 
 
 def proposal_shown(proposal: Proposal, reader: Reader) -> dict[str, Any]:
@@ -153,7 +153,8 @@ def _number(row: Family | Helper, reader: Reader) -> dict[str, Any] | None:
     return {"id": row.uuid, "reference": row.reference} if row.organisation_id in reader.staff_of else None
 
 
-def _reason(reason: dict[str, Any]) -> dict[str, Any]:
+def reason_shown(reason: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored reason with its words."""
     return {
         **reason,
         "name": said(lambda: criterion_name(reason["criterion"])),

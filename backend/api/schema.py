@@ -80,7 +80,7 @@ class OperationSchema(AutoSchema):
                 yield 422
         else:
             yield from (400, 403, 413, 415, 422)
-        if self.method == "POST":
+        if self.method == "POST" or self.view.refuses_to_read:
             yield 409
         if "{" in self.path or self.method == "POST":  # what is named in the path, or in the body
             yield 404

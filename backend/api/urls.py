@@ -16,6 +16,7 @@ from backend.api.proposals import MyProposals, Proposal, ProposalAnswer, Proposa
 from backend.api.run_comparison import RunComparison
 from backend.api.runs import Run, Runs
 from backend.api.steps import NextSteps, StepDone, StepReopening
+from backend.api.suggestion import FamilySuggestion
 
 app_name = "api"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
+    path("v1/families/<uuid:family_id>/suggestion", FamilySuggestion.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/matches", Matches.as_view()),

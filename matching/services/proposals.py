@@ -1,7 +1,7 @@
 """Proposals: writing what a run planned, taking one back, and closing what nobody answered in time."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from backend.errors import Conflict
 from backend.people.models import Family, Person
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
@@ -78,6 +79,28 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     proposed = _propose(run, new, now=now)
     kept = len(pairs) - len(new)
     return Written(proposed=proposed, kept=kept, withdrawn=withdrawn, overtaken=len(new) - proposed)
+
+
+def exchange(scope: Run, moved: Set[tuple[int, int]], pairs: Sequence[Pair], *, actor: Person, now: datetime) -> None:
+    """Take the unanswered proposals of the `moved` (family, helper) back and propose `pairs`: all of it or nothing.
+
+    Part of a use case: call it inside its transaction. Raises Conflict (suggestion_overtaken) if one of them has been
+    answered or closed meanwhile, or a pair was overtaken.
+    """
+    rows = Proposal.objects.filter(
+        organisation_id=scope.organisation_id,
+        helper_kind=scope.helper_kind,
+        state=ProposalState.OPEN,
+        family__in=[family for family, _ in moved],
+    )
+    taken_back = _locked(rows)
+    answered = Consent.objects.filter(proposal__in=taken_back).exists()
+    if answered or {(p.family_id, p.helper_id) for p in taken_back} != moved:
+        raise Conflict("somebody else was a moment faster", code="suggestion_overtaken")
+    lock_helpers({*(p.helper_id for p in taken_back), *(pair.helper_id for pair in pairs)})
+    close_proposals(taken_back, ProposalMove.WITHDRAW, actor=actor, now=now, reason="suggestion")
+    if _propose(scope, list(pairs), now=now) < len(pairs):
+        raise Conflict("somebody else was a moment faster", code="suggestion_overtaken")
 
 
 def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
