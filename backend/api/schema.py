@@ -9,7 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from backend.api.description import DESCRIPTION, TAGS
-from backend.api.endpoint import PolledEndpoint
+from backend.api.endpoint import Endpoint, PolledEndpoint
 from backend.api.errors import CODES, MEDIA_TYPE, ProblemOut, problem
 from backend.api.idempotency import HEADER
 from backend.api.staff import StaffEndpoint
@@ -80,7 +80,7 @@ class OperationSchema(AutoSchema):
                 yield 422
         else:
             yield from (400, 403, 413, 415, 422)
-        if self.method == "POST" or self.view.refuses_to_read:
+        if self.method == "POST" or (isinstance(self.view, Endpoint) and self.view.refuses_to_read):
             yield 409
         if "{" in self.path or self.method == "POST":  # what is named in the path, or in the body
             yield 404
