@@ -7,7 +7,6 @@ it can be interrupted and tells how far it is.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from types import SimpleNamespace
 from typing import Final, NamedTuple
 
@@ -27,7 +26,6 @@ PLAIN: Final = SimpleNamespace(look_for_all=pairs.look_for_all, weigh_all=single
 Share = Callable[[float], object]  # gets the part that is done, in [0, 1]
 
 
-@cache
 def looking() -> SimpleNamespace | None:
     """Return the compiled functions of the search, where `python -m matching.engine prepare` has made them ready."""
     return jit.load(SEARCH)

@@ -1,7 +1,7 @@
 """Which solvers there are, and which is taken: the port between `optimum` and the ways to find it."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import TypeAlias
 
 from matching.engine.arrays import Ints
@@ -23,14 +23,12 @@ def by_flow(family: Ints, helper: Ints, weight: Ints, capacity: Ints, families: 
     return Optimum(chosen, *least_prices(family, helper, weight, chosen, capacity.size))
 
 
-@cache
 def compiled() -> Solver | None:
     """Return the compiled solver, where `python -m matching.engine prepare` has made it ready; else None."""
     program = jit.load(SHORTEST_PATHS)
     return None if program is None else partial(shortest_paths, program.let_in)
 
 
-@cache
 def turn_taker() -> Callable[[turns.Table, Ints, int, int], int]:
     """Return `turns.take_turns`: compiled where that has been prepared, else as it is."""
     program = jit.load(TAKING_TURNS)

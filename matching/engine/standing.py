@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -42,7 +41,6 @@ PLAIN = SimpleNamespace(
 )
 
 
-@cache
 def steps() -> SimpleNamespace:
     """Return the functions that move people on a board: compiled where that has been prepared, else plain Python."""
     return jit.load(SHORTEST_PATHS) or PLAIN

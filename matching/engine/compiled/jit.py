@@ -10,6 +10,7 @@ import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -44,9 +45,18 @@ def prepare() -> None:
 def load(program: Program) -> SimpleNamespace | None:
     """Return the compiled functions of `program` by name, or None where `prepare` has not run, or not for this machine
     and these files, or where numba may not read its own store (it wants to write beside it: not on a read-only disk).
+
+    Loaded once; where `prepare` has run since it was asked last, it looks again, so that a process that began before
+    need not start anew.
     """
-    if not STAMP.exists():
+    try:
+        return _loaded(program, STAMP.stat().st_mtime_ns)
+    except FileNotFoundError:
         return None
+
+
+@cache
+def _loaded(program: Program, prepared_at: int) -> SimpleNamespace | None:
     try:
         numba = importlib.import_module("numba")
         return _compiled(numba, program) if STAMP.read_text() == _key(numba) else None

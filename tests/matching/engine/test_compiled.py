@@ -25,13 +25,6 @@ def fast():
     return partial(solver.shortest_paths, program.let_in)
 
 
-@pytest.fixture
-def _fresh_choice():
-    solvers.compiled.cache_clear()
-    yield
-    solvers.compiled.cache_clear()
-
-
 @st.composite
 def graphs(draw, families=7, helpers=5):
     """Arguments of a solver: any pairs, many of the same weight, no places at all at some helpers."""
@@ -159,13 +152,11 @@ def test_what_is_loaded_never_compiles_again(fast):
         fast.args[0](np.zeros(3), np.zeros(3), 0, 0)
 
 
-@pytest.mark.usefixtures("_fresh_choice")
 def test_without_preparation_there_is_no_compiled_solver(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "STAMP", tmp_path / "prepared")
     assert solvers.compiled() is None
 
 
-@pytest.mark.usefixtures("_fresh_choice")
 def test_where_it_is_prepared_the_compiled_solver_is_taken(fast):
     choice = solvers.compiled()
     assert choice is not None
@@ -205,4 +196,14 @@ def test_where_numba_may_not_read_its_store_the_flow_solver_serves(fast, monkeyp
         raise RuntimeError("cannot cache function: no locator available")
 
     monkeypatch.setattr(jit, "_compiled", finds_no_place)
+    jit._loaded.cache_clear()
     assert jit.load(SHORTEST_PATHS) is None
+    jit._loaded.cache_clear()
+
+
+def test_a_process_that_began_before_the_preparation_finds_it(fast, monkeypatch, tmp_path):
+    stamp, later = jit.STAMP, tmp_path / "prepared"
+    monkeypatch.setattr(jit, "STAMP", later)
+    assert solvers.compiled() is None
+    later.write_text(stamp.read_text())
+    assert solvers.compiled() is not None

@@ -22,7 +22,6 @@ from tests.matching.engine.listed import BITS, every_pair, the_best_above, the_h
 @pytest.fixture(scope="session")
 def fast():
     jit.prepare()
-    looking.cache_clear()
     by = looking()
     assert by is not None
     return by

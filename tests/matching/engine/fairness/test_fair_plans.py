@@ -139,7 +139,6 @@ def test_compiled_turns_are_the_same(monkeypatch, seed):
     question = in_municipalities(a_question(300, 150, 4, capacity=1, seed=seed), 12, seed)
     plain = assign_fairly(**question)
     jit.prepare()
-    solvers.turn_taker.cache_clear()
     monkeypatch.setattr(counts, "turn_taker", solvers.turn_taker)
     compiled = assign_fairly(**question)
     assert solvers.turn_taker() is not turns.take_turns
@@ -148,9 +147,7 @@ def test_compiled_turns_are_the_same(monkeypatch, seed):
 
 def test_where_nothing_is_prepared_the_plain_functions_serve(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "STAMP", tmp_path / "none")
-    solvers.turn_taker.cache_clear()
     assert solvers.turn_taker() is turns.take_turns
-    solvers.turn_taker.cache_clear()
 
 
 def test_more_classes_than_fit_in_one_weight_are_served_in_turn(monkeypatch):
