@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from matching.engine.arrays import Bools, Ints, by_pair
-from matching.engine.assign import assignment, tie_bits
+from matching.engine.assign import assignment
 from matching.engine.assignment import Assignment
 from matching.engine.blocking import Reach
 from matching.engine.certificate import require, verify, whole
@@ -24,6 +24,7 @@ from matching.engine.inputs import Problem
 from matching.engine.objective import class_step, most_worth, ranks, tie_break, worth
 from matching.engine.possible import rows_of_keys
 from matching.engine.prices import ExactPrices, Optimum
+from matching.engine.scale import Scale, scale_of
 from matching.engine.search import Found, Search
 from matching.engine.standing import Standing
 from matching.engine.weights import POINTS
@@ -85,7 +86,8 @@ def solve_widely(
 ) -> WideAssignment:
     """Return the best plan over all possible pairs, from canonical columns and rules, by a search of the same people."""
     tell = on_progress or (lambda phase, share: None)
-    taken = Taken(families, helpers, rules, search)
+    scale = scale_of(families.priority, helpers.capacity, rules.keep_bonus)
+    taken = Taken(families, helpers, rules, search, scale)
     taken.begin(few, partial(tell, "shortlist"))
     prices = taken.settle(few, tell)
     asked, pairs = taken.listed()
@@ -97,7 +99,7 @@ def solve_widely(
         pairs,
         ranks(asked.priority),
         Optimum(chosen, prices.family, helper_price),
-        taken.step,
+        scale.step,
         WideReach(search, asked, pairs),
     )
     return WideAssignment(**{one.name: getattr(best, one.name) for one in fields(best)}, search=search)
@@ -108,18 +110,25 @@ class Taken:
 
     standing: Standing
 
-    def __init__(self, families: FamilyColumns, helpers: HelperColumns, rules: Rules, search: Search) -> None:
+    def __init__(
+        self, families: FamilyColumns, helpers: HelperColumns, rules: Rules, search: Search, scale: Scale
+    ) -> None:
         self._search, self._families, self._helpers, self._rules = search, families, helpers, rules
-        self._rank = ranks(families.priority)
-        self.step = class_step(most_worth(rules.keep_bonus), helpers.capacity, self._rank.size)
+        self._rank, self._scale = scale.rank(families.priority), scale
         self._open = helpers.capacity > 0
         none = np.zeros(0, dtype=np.int64)
-        self._pairs = Found(none, none, none)
+        self.pairs = Found(none, none, none)
         pending = rows_of_keys(families.key, helpers.key, rules.pending)
         self._pending = self._code(*pending)
 
-    def begin(self, few: int, tell: Callable[[float], object]) -> None:
+    def begin(self, few: int, tell: Callable[[float], object] = bool) -> None:
         """Take the best few pairs of each family and all that are pending, and find the best plan over these."""
+        self.shortlist(few, tell)
+        pairs, capacity = self.pairs, self._helpers.capacity
+        self.standing = Standing.solve(pairs.family, pairs.helper, *self.worth(pairs), capacity, self._rank.size)
+
+    def shortlist(self, few: int, tell: Callable[[float], object] = bool) -> None:
+        """Take the best few pairs of each family and all that are pending."""
         best = self._search.best(few, self._open, tell)
         pending = np.divmod(self._pending, self._open.size)
         points = np.concatenate([best.points, self._search.weigh(*pending)])
@@ -127,29 +136,30 @@ class Taken:
         code, first = np.unique(code, return_index=True)
         possible = points[first] >= 0
         family, helper = np.divmod(code[possible], self._open.size)
-        self._pairs = Found(family, helper, points[first][possible])
-        self.standing = Standing.solve(
-            family, helper, *self._worth(self._pairs), self._helpers.capacity, self._rank.size
-        )
+        self.pairs = Found(family, helper, points[first][possible])
 
-    def settle(self, few: int, tell: Progress) -> ExactPrices:
+    def settle(self, few: int, tell: Progress = lambda phase, share: None) -> ExactPrices:
         """Add whatever bids more than the prices until nothing does; return the least prices."""
         prices, are_least = self.standing.prices(), True
         while True:
-            better = self._search.above(self.asks(prices), self._price(prices), few, partial(tell, "price"))
+            better = self.better(prices, few, partial(tell, "price"))
             if better.family.size:
                 tell("mend", 0.0)
-                self._pairs = Found(*(np.concatenate(both) for both in zip(self._pairs, better, strict=True)))
-                self.standing.add_pairs(better.family, better.helper, *self._worth(better))
+                self.pairs = Found(*(np.concatenate(both) for both in zip(self.pairs, better, strict=True)))
+                self.standing.add_pairs(better.family, better.helper, *self.worth(better))
                 prices, are_least = self.standing.prices(), False
             elif are_least:
                 return prices
             else:
                 prices, are_least = self.standing.least_prices(), True
 
+    def better(self, prices: ExactPrices, few: int, tell: Callable[[float], object] = bool) -> Found:
+        """Return the best few pairs of each family that bid more than the prices, of all that are possible."""
+        return self._search.above(self.asks(prices), self._price(prices), few, tell)
+
     def asks(self, prices: ExactPrices) -> Ints:
         """Return int64[families, 2]: the points and tie that a pair must be worth, above the price of its helper."""
-        return np.stack([prices.family - self._rank * self.step, prices.family_tie], axis=1)
+        return np.stack([prices.family - self._rank * self._scale.step, prices.family_tie], axis=1)
 
     def with_those_who_are_full(self, prices: ExactPrices) -> Ints:
         """Return the helper prices with those of helpers without a place, whose pairs were not taken: the best bids."""
@@ -160,11 +170,11 @@ class Taken:
 
     def listed(self) -> tuple[Problem, Ints]:
         """Return the pairs taken, by family, then helper, as a question; and which of them are chosen."""
-        order = by_pair(self._pairs.family, self._pairs.helper, self._open.size)
-        family, helper, points = (side[order] for side in self._pairs)
+        order = by_pair(self.pairs.family, self.pairs.helper, self._open.size)
+        family, helper, points = (side[order] for side in self.pairs)
         asked = Problem(
             family, helper, points / POINTS, self._helpers.capacity, self._families.priority,
-            np.isin(self._code(family, helper), self._pending), self._rules.keep_bonus,
+            self.is_pending(self.pairs)[order], self._rules.keep_bonus,
         )  # fmt: skip
         rows = self.standing.row_of
         chosen = np.zeros(order.size, dtype=np.bool_)
@@ -179,9 +189,12 @@ class Taken:
     def _code(self, family: Ints, helper: Ints) -> Ints:
         return family * self._open.size + helper
 
-    def _worth(self, pairs: Found) -> tuple[Ints, Ints]:
-        keep = np.isin(self._code(pairs.family, pairs.helper), self._pending)
-        value = worth(pairs.points / POINTS, keep, self._rules.keep_bonus)
-        bits = tie_bits(self._rank.size, self._open.size)
-        tie = tie_break(self._families.key[pairs.family], self._helpers.key[pairs.helper], bits)
-        return self._rank[pairs.family] * self.step + value, tie
+    def is_pending(self, pairs: Found) -> Bools:
+        """Return bool[pairs]: people are looking at it already."""
+        return np.isin(self._code(pairs.family, pairs.helper), self._pending)
+
+    def worth(self, pairs: Found) -> tuple[Ints, Ints]:
+        """Return the weight of pairs, with the bonus of those that are pending, and their tie."""
+        value = worth(pairs.points / POINTS, self.is_pending(pairs), self._rules.keep_bonus)
+        tie = tie_break(self._families.key[pairs.family], self._helpers.key[pairs.helper], self._scale.tie_bits)
+        return self._rank[pairs.family] * self._scale.step + value, tie

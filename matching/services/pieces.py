@@ -141,7 +141,7 @@ def _join(lease: Lease, clock: Clock) -> int:
     joined = engine.record_of(engine.Joined, whole.found)
     if any(one.at.size for one in bids):
         return _ask(lease, engine.add(known, joined, bids), known)
-    return _share_out(lease, joined, known, engine.proof(known, joined, sum(one.priced for one in bids)))
+    return _share_out(lease, joined, known, engine.proof(known, joined))
 
 
 def _ask(lease: Lease, joined: engine.Joined, known: engine.Common) -> int:
@@ -187,7 +187,6 @@ def _write(lease: Lease, clock: Clock) -> int:
         run, whole = held(lease)
         certificate = run.certificate | {"total_fit": fsum(pair.fit for pair in pairs)}
         counts = engine.counts(known, joined) | {"kept": sum(one["kept"] for one in explained)}
-        counts |= {"pairs": certificate["pairs_priced"]}
         if not run.is_dry:
             counts |= asdict(write_plan(run, pairs, now=now))
         Run.objects.filter(pk=run.pk).update(

@@ -78,7 +78,10 @@ def test_the_proposals_are_those_of_one_piece(towns, monkeypatch):
     assert (run.state, run.progress, run.phase, run.error) == (RunState.DONE, 100, "", "")
     assert proposed() == written
     assert len(written[0]) > 20
-    assert (run.counts, run.certificate, run.parameters) == (whole.counts, whole.certificate, whole.parameters)
+    assert run.counts.pop("pairs") == run.certificate.pop("pairs_priced") <= whole.counts["pairs"]
+    assert run.counts.items() <= whole.counts.items()
+    assert run.certificate.items() <= whole.certificate.items()
+    assert run.parameters == whole.parameters
     assert [told["code"] for told in run.unserved] == [told["code"] for told in whole.unserved]
     assert [told["family"] for told in run.unserved] == [told["family"] for told in whole.unserved]
     assert run.municipalities == whole.municipalities

@@ -27,7 +27,8 @@ class Joined(NamedTuple):
     at, to              rows of family and helper of each pair, in this order
     weight, tie         int64[pairs]
     mate                int64[families]: row of the helper, or -1
-    family_price …      the least prices that prove it over these pairs
+    family_price …      the least prices that prove it over these pairs; 0 for a helper without a place, whose pairs
+                        are not looked for
     """
 
     helper: Ints
@@ -108,7 +109,7 @@ def _with(before: Joined, more: Pairs) -> Joined:
     """Return the best plan over more pairs."""
     helpers, families = before.helper.size, before.mate.size
     now = Pairs(before.at, before.to, before.weight, before.tie)
-    standing = Standing.solve(*now, before.capacity, families)
+    standing = Standing.resume(*now, before.capacity, families, before.chosen, before.prices)
     standing.add_pairs(*more)
     every = _together([now, more])
     every = _take(every, by_pair(every.at, every.to, helpers))

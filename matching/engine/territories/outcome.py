@@ -10,6 +10,7 @@ from matching.engine.codes import ALL_TAKEN, HARD_RULES, WhyUnserved
 from matching.engine.fit import points
 from matching.engine.objective import RESOLUTION
 from matching.engine.possible import rows_of_keys
+from matching.engine.scale import Scale
 from matching.engine.territories.join import Joined
 from matching.engine.territories.piece import Common, Piece
 
@@ -51,16 +52,14 @@ def fitting(piece: Piece, share: Share) -> Fitting:
     fit = points(families, helpers, share.at, share.to, rules)
     f, h = rows_of_keys(families.key, helpers.key, rules.pending)
     kept = np.isin(share.at * helpers.key.size + share.to, f * helpers.key.size + h)
-    rank = share.classes.size - np.searchsorted(share.classes, families.priority[share.at])
-    worth = rank * share.step + fit + kept * round(rules.keep_bonus * RESOLUTION)
+    scale = Scale(share.classes, share.step, share.tie_bits)
+    worth = scale.rank(families.priority[share.at]) * scale.step + fit + kept * round(rules.keep_bonus * RESOLUTION)
     _require(np.array_equal(worth, share.weight), "a pair is not worth what the plan says")
     return Fitting(fit, int(kept.sum()))
 
 
-def proof(known: Common, joined: Joined, priced: int) -> dict[str, int | float]:
+def proof(known: Common, joined: Joined) -> dict[str, int | float]:
     """Return the certificate of a plan whose prices no pair of any territory bids more than, ready for JSON.
-
-    priced  how many pairs the territories looked through, or passed over by a bound
 
     Weak duality as in `certificate`. Raises CertificateError.
     """
@@ -85,7 +84,7 @@ def proof(known: Common, joined: Joined, priced: int) -> dict[str, int | float]:
         "primal": primal,
         "dual": dual,
         "violations": violations,
-        "pairs_priced": priced,
+        "pairs_priced": joined.at.size,
         "served": served.size,
         "unserved": joined.mate.size - served.size,
         "class_bonus": known.step / RESOLUTION,
@@ -99,6 +98,7 @@ def counts(known: Common, joined: Joined) -> dict[str, int]:
         "families": known.family.size,
         "helpers": known.helpers,
         "places": known.places,
+        "pairs": joined.at.size,
         "served": served,
         "unserved": known.family.size - served,
         "pending": joined.pending,

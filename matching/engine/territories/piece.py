@@ -8,6 +8,7 @@ import numpy as np
 from matching.engine.arrays import Bools, Ints
 from matching.engine.columns import Bytes, FamilyColumns, HelperColumns, Rules
 from matching.engine.prices import ExactPrices
+from matching.engine.scale import Scale
 from matching.engine.territories.stored import Blob, packed, people_arrays, people_of, unpacked
 
 
@@ -35,19 +36,6 @@ class Piece:
         inner = arrays.pop("inner")
         families, helpers, rules = people_of(arrays)
         return cls(families, helpers, inner, rules)
-
-
-class Scale(NamedTuple):
-    """What pairs are worth, the same in every piece: it comes from everybody's priority, keys and places.
-
-    classes   int64[classes]: the distinct priorities, ascending
-    step      what one class is worth above the next, in 1/10,000 of fit: larger than the fit of any plan
-    tie_bits  how long the number is that decides between plans of equal weight
-    """
-
-    classes: Ints
-    step: int
-    tie_bits: int
 
 
 class Common(NamedTuple):
@@ -85,7 +73,7 @@ class Found(NamedTuple):
     capacity           int64[helpers]
     stopped            int8[families]: place in HARD_RULES of the first rule that leaves it nobody here, or -1
     pending            how many possible pairs people are looking at already
-    at, to             rows of the pairs in family and helper
+    at, to             rows of the pairs in family and helper, in no order
     weight, tie        int64[pairs]
     mate               int64[families]: row of the helper, or -1; only inner families have one
     family_price …     prices that prove this plan of the inner families, int64
@@ -134,7 +122,7 @@ class Asked(NamedTuple):
 
 
 class Bids(NamedTuple):
-    """The best pairs of each family that bid more than the prices, by rows; `priced` counts the pairs looked at."""
+    """The best pairs of each family that bid more than the prices, by rows of its people."""
 
     family: Ints
     helper: Ints
@@ -142,4 +130,3 @@ class Bids(NamedTuple):
     to: Ints
     weight: Ints
     tie: Ints
-    priced: int

@@ -48,7 +48,7 @@ def in_pieces(families, helpers, rules, *, most, few):
         if not any(bid.at.size for bid in bids):
             break
         joined = stored(engine.add(known, joined, bids))
-    proof = engine.proof(known, joined, sum(bid.priced for bid in bids))
+    proof = engine.proof(known, joined)
     return _told(known, joined, pieces, proof, rounds)
 
 
@@ -67,7 +67,7 @@ def _told(known, joined, pieces, proof, rounds):
         unserved=known.family[joined.mate < 0],
         family_price=joined.family_price / RESOLUTION,
         helper_price=joined.helper_price / RESOLUTION,
-        counts=engine.counts(known, joined) | {"pairs": proof["pairs_priced"], "kept": kept},
+        counts=engine.counts(known, joined) | {"kept": kept},
         certificate=proof | {"total_fit": fsum(fit.tolist())},
         why_unserved=engine.why_unserved(known, joined, known.family.size),
         pieces=len(pieces),
