@@ -13,7 +13,7 @@ from backend.api.endpoint import Endpoint
 from backend.api.pagination import PageQuery, page, page_of
 from backend.people.access import organisations_of_staff
 from backend.people.models import Organisation
-from backend.people.models.organisation import OrganisationKind
+from backend.people.models.organisation import MatchingPolicy, OrganisationKind
 
 
 class OrganisationNameOut(serializers.Serializer[Any]):
@@ -27,10 +27,20 @@ class OrganisationOut(serializers.Serializer[Any]):
     slug = serializers.CharField()
     kind = serializers.ChoiceField(choices=OrganisationKind.values)
     time_zone = serializers.CharField(help_text="IANA name.")
+    matching_policy = serializers.ChoiceField(
+        choices=MatchingPolicy.values,
+        help_text="What runs look at once as many families of each class as possible are served: the best fit, or the "
+        "municipality that is least served, and then the best fit. An administrator chooses it in the console.",
+    )
 
 
 ORGANISATION_EXAMPLE: Final = {"id": examples.ORGANISATION, "name": "Welkom"}
-_EXAMPLE: Final = ORGANISATION_EXAMPLE | {"slug": "welkom", "kind": "ngo", "time_zone": "Europe/Brussels"}
+_EXAMPLE: Final = ORGANISATION_EXAMPLE | {
+    "slug": "welkom",
+    "kind": "ngo",
+    "time_zone": "Europe/Brussels",
+    "matching_policy": "classes",
+}
 
 
 class Organisations(Endpoint):

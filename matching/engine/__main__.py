@@ -1,4 +1,5 @@
-"""python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file.
+"""python -m matching.engine assign IN.npz OUT.npz: the same as `assign`, from file to file; as `assign_fairly` where
+IN.npz has an array `municipality`.
 
 python -m matching.engine prepare: compile the fast solver, once on each machine. Without it all works, slower.
 """
@@ -14,11 +15,14 @@ import numpy as np
 from matching.engine.assign import assign
 from matching.engine.assignment import Assignment
 from matching.engine.compiled import jit
+from matching.engine.fairness.assignment import FairAssignment
+from matching.engine.fairness.solve import assign_fairly
 
 USAGE = "usage: python -m matching.engine assign IN.npz OUT.npz | prepare"
 NEEDED = ("family", "helper", "fit", "capacity", "priority")
-OPTIONAL = ("keep", "keep_bonus")
+OPTIONAL = ("keep", "keep_bonus", "municipality")
 WRITTEN = ("pairs", "total_fit", "classes", "served_by_class", "unserved", "family_price", "helper_price", "queue")
+FAIR = ("municipalities", "families_by_municipality", "served_by_municipality", "municipality_price")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         plan = _plan(arguments[1])
         with open(arguments[2], "wb") as file:
-            arrays: dict[str, Any] = {name: np.asarray(getattr(plan, name)) for name in WRITTEN}
+            arrays: dict[str, Any] = {name: np.asarray(getattr(plan, name)) for name in _written(plan)}
             np.savez_compressed(file, **arrays)
     except (ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
         return _refuse(str(error))
@@ -54,7 +58,11 @@ def _plan(path: str) -> Assignment:
     for name in NEEDED:
         if name not in given:
             raise ValueError(f"{name}: not in {path}")
-    return assign(**given)
+    return assign_fairly(**given) if "municipality" in given else assign(**given)
+
+
+def _written(plan: Assignment) -> tuple[str, ...]:
+    return (*WRITTEN, *FAIR) if isinstance(plan, FairAssignment) else WRITTEN
 
 
 def _refuse(line: str) -> int:

@@ -127,6 +127,7 @@ def test_all_others_are_refused_even_for_their_own():
 
 def test_i_see_the_organisations_i_work_for(staff):
     organisation, api = staff
-    assert [row["id"] for row in api.get("organisations").json()["results"]] == [str(organisation.uuid)]
+    [row] = api.get("organisations").json()["results"]
+    assert (row["id"], row["matching_policy"]) == (str(organisation.uuid), "classes")
     assert api.queries == 1
     assert Api(a_person()).get("organisations").json()["results"] == []

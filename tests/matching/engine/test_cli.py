@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching.engine import __main__ as command
-from matching.engine import assign
+from matching.engine import assign, assign_fairly
 from matching.engine.__main__ import main
 from matching.engine.compiled import jit
 from tests.matching.engine.instances import a_question
@@ -28,6 +28,16 @@ def test_it_writes_the_plan_that_assign_returns(tmp_path, question):
             "pairs", "total_fit", "classes", "served_by_class", "unserved", "family_price", "helper_price", "queue",
         }  # fmt: skip
         for name in out:
+            np.testing.assert_array_equal(out[name], getattr(plan, name))
+
+
+def test_where_municipalities_are_given_the_plan_is_fair_between_them(tmp_path, question):
+    question["municipality"] = np.arange(30) % 4
+    np.savez(tmp_path / "in.npz", **question)
+    assert main(["assign", str(tmp_path / "in.npz"), str(tmp_path / "out.npz")]) == 0
+    plan = assign_fairly(**question)
+    with np.load(tmp_path / "out.npz") as out:
+        for name in ("pairs", "municipalities", "served_by_municipality", "municipality_price"):
             np.testing.assert_array_equal(out[name], getattr(plan, name))
 
 
