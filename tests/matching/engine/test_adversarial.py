@@ -14,7 +14,7 @@ from matching.engine.compiled.programs import SHORTEST_PATHS
 from matching.engine.objective import RESOLUTION, tie_break
 
 RISING, FALLING, EQUAL, TEETH = "rising", "falling", "equal", "teeth"
-HANGS_S = 900  # only so that a hang is a failure and not a night; nothing is timed
+HANGS_S = 3600  # only so that a hang is a failure and not a night; nothing is timed
 
 
 def fits(kind, pairs):
