@@ -14,12 +14,15 @@ from backend.people.models import Helper, SponsorGroup, SponsorGroupMember
 from backend.people.models.helper import GroupRole, HelperKind, HelperState
 from backend.people.vocabulary import INTERESTS, NEEDS, Gender
 
-NUMBER: Final = 12
+NUMBER: Final = 30
 _ROLES: Final = (GroupRole.LEAD, GroupRole.MONEY, GroupRole.HOUSING, GroupRole.LANGUAGE, GroupRole.WORK)
 
 
 def add_groups(rows: Rows, homes: Mapping[str, Home], towns: Towns, *, number: int, now: datetime) -> None:
-    """Add `number` sponsor groups to `rows`, each of five to nine persons, one of whom leads."""
+    """Add `number` sponsor groups to `rows`, each of five to nine persons, one of whom leads.
+
+    Every third takes two families at once, every fifth houses nobody itself.
+    """
     for index in range(1, number + 1):
         home = homes[PARISHES if index % 3 else NATIONAL]
         helper = _add_group(rows, home, towns, index)
@@ -30,6 +33,7 @@ def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
     draw = rows.draw
     town = towns.draw(draw)
     local = "nl" if town.region == "Vlaams Gewest" else "fr"
+    families = 1 if index % 3 else 2
     helper = Helper(
         uuid=draw.uuid(),
         organisation=home.organisation,
@@ -41,6 +45,7 @@ def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
         skills=draw.some(list(NEEDS), 6, 9),
         interests=draw.some(list(INTERESTS), 3, 6),
         availability=draw_slots(draw) | draw_slots(draw),
+        capacity=families,
         household=["children_6_11", "senior"],
         gender=draw.one([Gender.FEMALE, Gender.MALE]),
         practises_local_language=True,
@@ -51,7 +56,7 @@ def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
         organisation=home.organisation,
         helper=helper,
         name=f"Welkom {town.name_in(local)} {index}",
-        persons_housed=draw.whole(3, 7),
+        persons_housed=draw.whole(3, 7) + 2 * families if index % 5 else 0,
         pledged_euro=500 * draw.whole(10, 30),
     )
     rows.groups.append(group)

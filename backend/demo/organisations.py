@@ -18,6 +18,7 @@ class _Plan:
     asked: Mapping[str, int | None]
     coordinator: str
     administrator: str
+    asks_pledges: bool = True
 
 
 NATIONAL, CITY, PARISHES = "een-thuis", "stad-mechelen", "parochies-onderweg"
@@ -44,6 +45,7 @@ _PLANS: Final = (
         {"code_of_conduct": None, "identity": None, "criminal_record": _YEAR},
         "Griet Mertens",
         "Karim Claes",
+        asks_pledges=False,
     ),
     _Plan(
         PARISHES,
@@ -54,6 +56,8 @@ _PLANS: Final = (
         "Godelieve Maes",
     ),
 )
+# Assumption: what a group must have pledged, so that families of every size meet groups that can and cannot.
+BASE_EURO, PERSON_EURO = 2_000, 1_000
 SLUGS: Final = tuple(plan.slug for plan in _PLANS)
 GROUP_ASKED: Final = ("code_of_conduct", "criminal_record")
 
@@ -77,7 +81,10 @@ def make_organisations(rows: Rows, password: str) -> dict[str, Home]:
 
 
 def _home(rows: Rows, plan: _Plan, password: str) -> Home:
-    organisation = Organisation.objects.create(uuid=rows.draw.uuid(), slug=plan.slug, name=plan.name, kind=plan.kind)
+    pledges = {"sponsor_base_euro": BASE_EURO, "sponsor_person_euro": PERSON_EURO} if plan.asks_pledges else {}
+    organisation = Organisation.objects.create(
+        uuid=rows.draw.uuid(), slug=plan.slug, name=plan.name, kind=plan.kind, **pledges
+    )
     coordinator = "coordinator@example.org" if plan.slug == NATIONAL else f"coordinator-{plan.slug}@example.org"
     staff = (
         (plan.coordinator, coordinator, Role.COORDINATOR, password),

@@ -56,7 +56,7 @@ class TestTheProgramme(TestCase):
         assert self.loaded["municipalities"] == 40
         assert Organisation.objects.count() == len(SLUGS) == 3
         assert Family.objects.count() == self.loaded["families"] == 400
-        assert Counter(Helper.objects.values_list("kind", flat=True)) == {"volunteer": 900, "sponsor_group": 12}
+        assert Counter(Helper.objects.values_list("kind", flat=True)) == {"volunteer": 900, "sponsor_group": 30}
 
     def test_every_family_has_one_contact_who_is_an_adult_with_an_account(self):
         contacts = Count("members", filter=Q(members__is_contact=True, members__person__isnull=False))
@@ -93,6 +93,16 @@ class TestTheProgramme(TestCase):
             size=Count("members"), leads=Count("members", filter=lead), treasurers=Count("members", filter=money)
         )
         assert all(group.size >= 5 and (group.leads, group.treasurers) == (1, 1) for group in counted)
+
+    def test_sponsor_groups_are_scarce_in_places_persons_and_money(self):
+        national = Organisation.objects.get(slug=NATIONAL)
+        run = request_run(organisation=national, helper_kind="sponsor_group", trigger=RunTrigger.COMMAND, now=NOON)
+        execute_run(run.pk, clock=lambda: NOON)
+        run.refresh_from_db()
+        codes = Counter(one["code"] for one in run.unserved)
+        assert run.counts["served"] > 10
+        assert run.certificate["proven"]
+        assert {"all_taken", "too_many_persons", "not_enough_money"} <= set(codes)
 
     def test_approved_helpers_have_valid_checks_and_lapsed_ones_do_not(self):
         for state, are_valid in ((HelperState.APPROVED, True), (HelperState.LAPSED, False)):

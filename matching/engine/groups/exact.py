@@ -69,7 +69,8 @@ def best_by_branching(
 
 
 def _solver(more: dict[str, Any]) -> Any:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # HiGHS says no types
+    """Return a silent solver. `highspy.Highs` prints a line when it is made; the class it is made of does not."""
+    solver = highspy._core._Highs()
     for name, value in (OPTIONS | more).items():
         solver.setOptionValue(name, value)
     return solver
