@@ -18,8 +18,8 @@ from backend.api.proposals import ProposalStateOut
 from backend.api.reader import Reader, reader_of
 from backend.api.staff import StaffEndpoint
 from backend.api.texts import HumanOut, said
+from matching.run_texts import unserved_text
 from matching.services.suggestions import Move, Suggestion, propose_suggested, suggest
-from matching.texts import unserved_text
 
 
 class MoveOut(serializers.Serializer[Any]):
