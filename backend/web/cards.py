@@ -116,7 +116,7 @@ def proposal_card(proposal: Proposal, language: str, *, today: date, shows_noes:
         state=proposal.state,
         state_label=str(PROPOSAL_STATES[proposal.state]),
         is_open=proposal.state == ProposalState.OPEN,
-        reasons=tuple(_reason_line(reason) for reason in proposal.reasons),
+        reasons=tuple(reason_line(reason) for reason in proposal.reasons),
         consents=_consent_lines(consents),
         created_at=proposal.created_at,
         answer_by=proposal.answer_by,
@@ -124,7 +124,8 @@ def proposal_card(proposal: Proposal, language: str, *, today: date, shows_noes:
     )
 
 
-def _reason_line(reason: dict[str, Any]) -> ReasonLine:
+def reason_line(reason: dict[str, Any]) -> ReasonLine:
+    """Return a stored reason as it is shown, in the active language."""
     is_neutral = reason["code"].endswith(NEITHER_GOOD_NOR_BAD)
     return ReasonLine(
         criterion=criterion_name(reason["criterion"]),

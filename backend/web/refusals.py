@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from backend.web.staff_refusals import STAFF_SENTENCES
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -24,7 +25,7 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 
-SENTENCES: Final[dict[str, Promise]] = {
+SENTENCES: Final[dict[str, Promise]] = STAFF_SENTENCES | {
     "proposal_closed": _("This proposal is closed. Nothing was changed."),
     "too_late": _("The time to answer is over. Nothing was changed."),
     "already_answered": _("This was answered already. Below is how it stands."),

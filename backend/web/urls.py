@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.web.views import entrance, home, people, proposals, run_comparison, runs
+from backend.web.views import entrance, home, people, proposals, run_comparison, runs, suggestion
 from backend.web.views.today import today
 
 app_name = "web"
@@ -27,5 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<uuid:run_uuid>/progress/", runs.run_progress, name="run_progress"),
     path("families/", people.families, name="families"),
     path("families/<uuid:family_uuid>/", people.family, name="family"),
+    path("families/<uuid:family_uuid>/suggestion/", suggestion.suggestion, name="suggestion"),
+    path("families/<uuid:family_uuid>/suggestion/yes/", suggestion.say_yes, name="suggestion_yes"),
     path("helpers/", people.helpers, name="helpers"),
 ]

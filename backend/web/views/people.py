@@ -48,6 +48,7 @@ def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     matches = selectors.matches_of_family(actor, found)
     context = {
         "card": family_card(found, language, today=today),
+        "may_suggest": selectors.families_without_helper(found.organisation).filter(pk=found.pk).exists(),
         "steps": step_lines(steps_of_family(found.pk), today=today),
         "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
         "matches": [match_card(match, language) for match in matches],

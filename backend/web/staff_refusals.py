@@ -1,0 +1,15 @@
+"""What only staff is ever refused, in words."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STAFF_SENTENCES: Final[dict[str, Promise]] = {
+    "weights_invalid": _("Other weights can only be tried: tick “Only try”, and give at least one above zero."),
+    "family_not_waiting": _("This family is not waiting for a helper now."),
+    "scope_too_large": _("There are too many people to look at while you wait. Please start matching instead."),
+    "suggestion_overtaken": _(
+        "Something has changed since this was suggested. Nothing was proposed; please look again."
+    ),
+}
