@@ -106,6 +106,15 @@ class PolicyChoice(forms.Form):
     policy = forms.ChoiceField(choices=MatchingPolicy.choices)
 
 
+class PledgesAsked(forms.Form):
+    """What a sponsor group must have pledged for the families of an organisation."""
+
+    use_required_attribute = False
+    organisation = forms.UUIDField()
+    base_euro = forms.IntegerField(min_value=0, max_value=1_000_000)
+    person_euro = forms.IntegerField(min_value=0, max_value=1_000_000)
+
+
 def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:
     """Return the reasons to say no that are offered, with their texts in the active language."""
     if is_staff:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),
     path("runs/policy/", runs.choose_policy, name="choose_policy"),
+    path("runs/pledges/", runs.choose_pledges, name="choose_pledges"),
     path("runs/<uuid:run_uuid>/", runs.run, name="run"),
     path("runs/<uuid:run_uuid>/comparison/", run_comparison.run_comparison, name="run_comparison"),
     path("runs/<uuid:run_uuid>/progress/", runs.run_progress, name="run_progress"),

@@ -14,8 +14,7 @@ from backend.people.models import Organisation, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
 from matching.engine import VERSION, Plan, Rules, plan
-from matching.engine.groups.columns import GroupColumns, SponsoredFamilies
-from matching.engine.groups.plan import GroupPlan, plan_groups
+from matching.engine.groups import GroupColumns, GroupPlan, SponsoredFamilies, plan_groups
 from matching.engine.weights import weight_points
 from matching.models import Run
 from matching.models.run import GOING_ON, RunState, RunTrigger

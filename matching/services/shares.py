@@ -7,7 +7,7 @@ import numpy as np
 from backend.places.models import Municipality
 from matching.engine import Plan
 from matching.engine.arrays import Bools, Floats, Ints
-from matching.engine.groups.plan import GroupPlan
+from matching.engine.groups import GroupPlan
 
 
 def shares_served(planned: Plan | GroupPlan) -> list[dict[str, Any]]:

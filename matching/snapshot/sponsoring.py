@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from backend.people.models import FamilyMember, Helper, Organisation
 from backend.people.models.helper import HelperKind
 from matching.engine.arrays import Ints
-from matching.engine.groups.columns import GroupColumns, SponsoredFamilies
+from matching.engine.groups import GroupColumns, SponsoredFamilies
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Match, Proposal
 from matching.snapshot.among import among

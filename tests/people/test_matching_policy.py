@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.models.organisation import MatchingPolicy, Role
-from backend.people.services.organisations import choose_matching_policy
+from backend.people.services.organisations import ask_pledges, choose_matching_policy
 from matching.engine.columns import POLICIES
 from tests.factories.people import a_coordinator, a_person, an_organisation
 
@@ -41,6 +41,16 @@ def test_others_do_not():
             choose_matching_policy(actor=administrator, organisation_uuid=unknown, policy=FAIR)
     organisation.refresh_from_db()
     assert organisation.matching_policy == MatchingPolicy.CLASSES
+
+
+def test_an_administrator_says_what_sponsor_groups_must_have_pledged_and_others_do_not():
+    organisation = an_organisation()
+    with pytest.raises(NotAllowed):
+        ask_pledges(actor=a_coordinator(organisation), organisation_uuid=None, base_euro=1, person_euro=1)
+    administrator = a_coordinator(organisation, role=Role.ADMINISTRATOR)
+    ask_pledges(actor=administrator, organisation_uuid=organisation.uuid, base_euro=2_000, person_euro=500)
+    organisation.refresh_from_db()
+    assert (organisation.sponsor_base_euro, organisation.sponsor_person_euro) == (2_000, 500)
 
 
 def test_the_database_knows_no_other_policy():

@@ -60,11 +60,28 @@ def choose_matching_policy(*, actor: Person, organisation_uuid: UUID | None, pol
     Raises NotFound for an organisation that is not theirs, NotAllowed for a coordinator (administrator_only) or if they
     must say which (organisation_unclear).
     """
+    organisation = _administered(actor, organisation_uuid)
+    organisation.matching_policy = policy
+    organisation.save(update_fields=["matching_policy"])
+    return organisation
+
+
+@transaction.atomic(durable=True)
+def ask_pledges(*, actor: Person, organisation_uuid: UUID | None, base_euro: int, person_euro: int) -> Organisation:
+    """Let an administrator say what a sponsor group must have pledged: so much for a family and for each person.
+
+    Both 0 asks nothing. What is proposed or agreed already stays. Raises as `choose_matching_policy` does.
+    """
+    organisation = _administered(actor, organisation_uuid)
+    organisation.sponsor_base_euro, organisation.sponsor_person_euro = base_euro, person_euro
+    organisation.save(update_fields=["sponsor_base_euro", "sponsor_person_euro"])
+    return organisation
+
+
+def _administered(actor: Person, organisation_uuid: UUID | None) -> Organisation:
     organisation = organisation_of_staff(actor, organisation_uuid)
     if not organisations_administered(actor).filter(pk=organisation.pk).exists():
         raise NotAllowed("only an administrator may do this", code="administrator_only")
-    organisation.matching_policy = policy
-    organisation.save(update_fields=["matching_policy"])
     return organisation
 
 

@@ -17,10 +17,10 @@ from backend.people.access import organisation_of_staff, organisations_administe
 from backend.people.models import Organisation
 from backend.people.models.organisation import MatchingPolicy
 from backend.people.selectors import families_named
-from backend.people.services.organisations import choose_matching_policy
+from backend.people.services.organisations import ask_pledges, choose_matching_policy
 from backend.people.time_zones import local_date
 from backend.web.doors import acting, staff_page
-from backend.web.forms import PolicyChoice, RunStart, choices_of
+from backend.web.forms import PledgesAsked, PolicyChoice, RunStart, choices_of
 from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
 from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
@@ -142,6 +142,24 @@ def choose_policy(request: HttpRequest) -> HttpResponse:
         policy=MatchingPolicy(sent.cleaned_data["policy"]),
     )
     messages.success(request, _("Saved. The next matching shares places this way."))
+    return redirect("web:runs")
+
+
+@require_POST
+@staff_page(back="web:runs")
+def choose_pledges(request: HttpRequest) -> HttpResponse:
+    """Let an administrator say what a sponsor group must have pledged for a family."""
+    sent = PledgesAsked(request.POST)
+    if not sent.is_valid():
+        raise Invalid("no such amount", facts={"fields": list(sent.errors)})
+    asked = sent.cleaned_data
+    ask_pledges(
+        actor=acting(request),
+        organisation_uuid=asked["organisation"],
+        base_euro=asked["base_euro"],
+        person_euro=asked["person_euro"],
+    )
+    messages.success(request, _("Saved. The next matching of sponsor groups asks this."))
     return redirect("web:runs")
 
 

@@ -5,8 +5,7 @@ import pytest
 
 from matching.engine import Rules
 from matching.engine.columns import take
-from matching.engine.groups.columns import GroupColumns, SponsoredFamilies
-from matching.engine.groups.plan import plan_groups
+from matching.engine.groups import GroupColumns, SponsoredFamilies, plan_groups
 from tests.matching.engine.instances import GHENT, some_families, some_helpers
 from tests.matching.engine.instances import a_programme as people
 
