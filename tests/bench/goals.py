@@ -116,6 +116,11 @@ GOALS: Final[Mapping[str, Goal]] = MappingProxyType(
             _scarce,
         ),
         "middle": Goal("10,000 × 50,000", "≥ 20 × scipy, ≥ 100 × HiGHS, ≥ 1,000 × networkx", _middle),
+        "people": Goal(
+            "from columns of people to the certificate over all pairs, 100,000 × 1,000,000; and 2,000 × 10,000 beside a peer",
+            "≤ 10 s on 2 cores, ≤ 4 GB, beside the certificate pass; ≥ 10,000 × all pairs scored in Python, then networkx",
+            _told_by("people", "100000x1000000", small=("300x3000", "--peer", "40x200")),
+        ),
         "rows": Goal(
             "from database rows to stored proposals, 30,000 × 200,000",
             "≤ 5 × reading the same rows by COPY",
