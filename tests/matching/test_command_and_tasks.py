@@ -5,12 +5,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from matching import tasks
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run
 from matching.models.run import RunState, RunTrigger
-from matching.services import runs
+from matching.services import pieces, runs
 from tests.factories.clock import NOON
 from tests.factories.matching import a_proposal
 from tests.factories.people import a_family, a_volunteer, an_organisation
@@ -71,6 +72,35 @@ def test_a_worker_does_the_run_that_somebody_asked_for():
     tasks.execute_run(run.pk)
     run.refresh_from_db()
     assert run.state == RunState.DONE
+
+
+def test_a_large_run_that_others_work_on_is_going_on(monkeypatch):
+    monkeypatch.setattr(pieces, "MOST_PEOPLE", -1)
+    monkeypatch.setattr(pieces, "claim_part", lambda run_id, now: None)
+    told = printed("--organisation", an_organisation().slug, "--kind", "volunteer")
+    assert "going on in parts, 0 %" in told
+
+
+def test_workers_are_woken_for_the_parts_of_a_large_run(monkeypatch):
+    monkeypatch.setattr(pieces, "MOST_PEOPLE", -1)
+    woken: list[int] = []
+    monkeypatch.setattr(tasks.work_on_parts, "delay", woken.append)
+    run = runs.request_run(organisation=an_organisation(), trigger=RunTrigger.API, now=NOON)
+    tasks.wake_for_parts(run.pk, 3)
+    assert woken == [run.pk] * 3
+    Run.objects.update(state=RunState.RUNNING, started_at=NOON)
+    pieces.begin(run)
+    tasks.work_on_parts(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
+def test_without_messages_the_parts_wait_for_beat(monkeypatch):
+    def unreachable(run_id):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.work_on_parts, "delay", unreachable)
+    tasks.wake_for_parts(1, 3)
 
 
 def test_the_night_queues_runs():

@@ -1,6 +1,7 @@
 """A run that is too large for one worker: the same proposals as in one piece, whoever is lost on the way."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -31,9 +32,11 @@ def later():
 
 @pytest.fixture
 def towns(monkeypatch):
-    """An organisation whose runs are large, in territories of three helpers."""
+    """An organisation whose runs are large, in territories of three helpers, each with a shortlist of one."""
     monkeypatch.setattr(pieces, "MOST_PEOPLE", 0)
     monkeypatch.setattr(territories, "MOST_HELPERS", 3)
+    for stage in ("search", "price"):
+        monkeypatch.setattr(territories, stage, partial(getattr(territories, stage), few=1))
     return a_row_of_towns()
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.certificate import CertificateError
+from matching.engine.certificate import require
 from matching.engine.codes import ALL_TAKEN, HARD_RULES, WhyUnserved
 from matching.engine.fit import points
 from matching.engine.objective import RESOLUTION
@@ -54,7 +54,7 @@ def fitting(piece: Piece, share: Share) -> Fitting:
     kept = np.isin(share.at * helpers.key.size + share.to, f * helpers.key.size + h)
     scale = Scale(share.classes, share.step, share.tie_bits)
     worth = scale.rank(families.priority[share.at]) * scale.step + fit + kept * round(rules.keep_bonus * RESOLUTION)
-    _require(np.array_equal(worth, share.weight), "a pair is not worth what the plan says")
+    require(np.array_equal(worth, share.weight), "a pair is not worth what the plan says")
     return Fitting(fit, int(kept.sum()))
 
 
@@ -65,21 +65,21 @@ def proof(known: Common, joined: Joined) -> dict[str, int | float]:
     """
     served = np.flatnonzero(joined.mate >= 0)
     rows, keeps, price = joined.chosen[served], joined.family_price, joined.helper_price
-    _require(
+    require(
         np.array_equal(joined.at[rows], served) and np.array_equal(joined.to[rows], joined.mate[served]),
         "a pair that was not possible",
     )
     load = np.bincount(joined.mate[served], minlength=joined.helper.size)
-    _require((load <= joined.capacity).all(), "a helper beyond its capacity")
-    _require((keeps >= 0).all() and (price >= 0).all(), "a price below 0")
+    require((load <= joined.capacity).all(), "a helper beyond its capacity")
+    require((keeps >= 0).all() and (price >= 0).all(), "a price below 0")
     violations = int((joined.weight > keeps[joined.at] + price[joined.to]).sum())
-    _require(violations == 0, f"{violations} pairs would improve the plan")
+    require(violations == 0, f"{violations} pairs would improve the plan")
     primal = sum(joined.weight[rows].tolist())
     held = np.flatnonzero(price)
     dual = sum(keeps.tolist()) + sum(
         p * c for p, c in zip(price[held].tolist(), joined.capacity[held].tolist(), strict=True)
     )
-    _require(primal == dual, f"the plan weighs {primal}, its prices {dual}")
+    require(primal == dual, f"the plan weighs {primal}, its prices {dual}")
     return {
         "primal": primal,
         "dual": dual,
@@ -116,8 +116,3 @@ def why_unserved(known: Common, joined: Joined, most: int) -> dict[int, WhyUnser
     return {
         key: WhyUnserved(codes[rule], (), ()) for key, rule in zip(known.family[waiting].tolist(), rules, strict=True)
     }
-
-
-def _require(holds: bool | np.bool_, broken: str) -> None:
-    if not holds:
-        raise CertificateError(broken)

@@ -11,7 +11,7 @@ from backend.people.management.organisation_argument import organisation_named
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from matching.models import Run
-from matching.models.run import RunTrigger
+from matching.models.run import RunState, RunTrigger
 from matching.run_texts import is_proven, proof_text
 from matching.services import runs
 
@@ -66,6 +66,8 @@ def _organisations(slug: str | None) -> list[Organisation]:
 
 
 def _line(organisation: Organisation, run: Run) -> str:
+    if run.state != RunState.DONE:  # a large one: other workers have its last parts
+        return f"{organisation.slug} · {run.helper_kind}: going on in parts, {run.progress} %; see its row {run.uuid}"
     counts = run.counts
     told = "would propose" if run.is_dry else "proposed"
     number = counts["served"] if run.is_dry else counts["proposed"]
