@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
-from backend.people.access import led_helpers, organisations_of_staff, own_helpers
-from backend.people.models import FamilyMember, Helper, Person
+from backend.people.access import in_care_of, led_helpers, organisations_of_staff, own_helpers
+from backend.people.models import Family, FamilyMember, Helper, Person
 from backend.people.models.helper import HelperState
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal, Run
@@ -82,6 +82,35 @@ def proposal_to_withdraw(actor: Person, proposal_uuid: UUID) -> Proposal:
     if Party.COORDINATOR not in parties_of(actor, proposal):
         raise NotAllowed("only a coordinator may do this", code="coordinator_only")
     return proposal
+
+
+def proposal_to_explain(actor: Person, proposal_uuid: UUID) -> Proposal:
+    """Return the proposal for who judges it: explanations tell of other families and helpers, too.
+
+    Raises NotFound if `actor` may not know of it, NotAllowed for anybody but its coordinators.
+    """
+    proposal = visible_proposals(actor).select_related("organisation").filter(uuid=proposal_uuid).first()
+    if proposal is None:
+        raise NotFound("no such proposal")
+    if Party.COORDINATOR not in parties_of(actor, proposal):
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
+    return proposal
+
+
+def family_to_explain(actor: Person, family_uuid: UUID) -> Family:
+    """Return the family for staff of its organisation who do not belong to it. Raises NotFound for everybody else."""
+    family = in_care_of(actor, Family.objects.select_related("organisation")).filter(uuid=family_uuid).first()
+    if family is None or FamilyMember.objects.filter(person=actor, family=family).exists():
+        raise NotFound("no such family")
+    return family
+
+
+def helper_to_explain(actor: Person, helper_uuid: UUID) -> Helper:
+    """Return the helper for staff of its organisation who do not belong to it. Raises NotFound for everybody else."""
+    helper = in_care_of(actor, Helper.objects.all()).filter(uuid=helper_uuid).first()
+    if helper is None or own_helpers(actor).filter(pk=helper.pk).exists():
+        raise NotFound("no such helper")
+    return helper
 
 
 def known_matches(actor: Person) -> QuerySet[Match]:

@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from backend.people.vocabulary import HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS
-from matching.engine import Reason
+from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, SLOTS, Gender
+from matching.engine import Reason, Refusal
+from matching.engine.explain import Change, Recruit
 from matching.engine.telling import Told
 
 _BITS: Final[Mapping[str, dict[str, list[str]]]] = {
@@ -17,6 +18,7 @@ _BITS: Final[Mapping[str, dict[str, list[str]]]] = {
     "household": {"shared": list(HOUSEHOLD)},
     "interests": {"shared": list(INTERESTS)},
 }
+_GENDERS: Final = (None, Gender.FEMALE.value, Gender.MALE.value)
 
 
 def stored(reason: Reason) -> dict[str, Any]:
@@ -41,3 +43,38 @@ def _parameters(criterion: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if "covered" in parameters:
         parameters["count"] = len(parameters["covered"])
     return parameters
+
+
+def stored_refusal(refusal: Refusal) -> dict[str, Any]:
+    """Return why a pair is not possible as JSON: code and parameters."""
+    return {"code": refusal.code, "parameters": _named(refusal.parameters)}
+
+
+def stored_change(change: Change) -> dict[str, Any]:
+    """Return what would help a family as JSON: code and parameters."""
+    return {"code": change.code, "parameters": _named(change.parameters)}
+
+
+def stored_recruit(recruit: Recruit, municipality: str) -> dict[str, Any]:
+    """Return a newcomer as JSON. `priority` is the class of the family they would serve; null: it would only fit better."""
+    return {
+        "municipality": municipality,
+        "language": list(LANGUAGES)[recruit.language],
+        "need": None if recruit.skill is None else list(NEEDS)[recruit.skill],
+        "gender": _GENDERS[recruit.gender],
+        "priority": recruit.gain.priority,
+        "points": recruit.gain.points,
+        "waiting": recruit.waiting,
+    }
+
+
+def _named(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters with codes of the taxonomy; the family's own municipality is left out."""
+    told = {name: value for name, value in given.items() if name != "municipality"}
+    if told.get("language") is not None:
+        told["language"] = list(LANGUAGES)[told["language"]]
+    if "gender" in told:
+        told["gender"] = _GENDERS[told["gender"]]
+    for name in {"missing", "certificates"} & told.keys():
+        told[name] = [list(CERTIFICATES)[bit] for bit in told[name]]
+    return told

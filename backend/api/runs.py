@@ -13,12 +13,17 @@ from rest_framework.response import Response
 from backend.api import examples
 from backend.api.authentication import acting
 from backend.api.endpoint import Endpoint, PolledEndpoint
+from backend.api.explanations import GainOut, gain_shown
 from backend.api.idempotency import idempotent
 from backend.api.organisations import ORGANISATION_EXAMPLE, OrganisationNameOut, organisation_name
 from backend.api.pagination import PageQuery, page, page_of
+from backend.api.places import MUNICIPALITY_EXAMPLE, MunicipalityNameOut, municipality_name
+from backend.api.reader import reader_of
 from backend.api.texts import HumanOut, said
 from backend.people.access import organisation_of_staff
 from backend.people.models.helper import HelperKind
+from matching.explanation_texts import wanted_text
+from matching.explanations import Wanted, recruitment_list
 from matching.models import Run as RunRow
 from matching.models.run import RunState, RunTrigger
 from matching.run_texts import proof_text, unserved_text
@@ -73,6 +78,16 @@ class ShareOut(serializers.Serializer[Any]):
     )
 
 
+class RecruitOut(serializers.Serializer[Any]):
+    municipality = MunicipalityNameOut()
+    language = serializers.CharField(help_text="Code.")
+    need = serializers.CharField(allow_null=True, help_text="null: none matters more than another.")
+    gender = serializers.ChoiceField(choices=["female", "male"], allow_null=True, help_text="null: it does not matter.")
+    text = HumanOut()
+    gain = GainOut(help_text="What one such volunteer, with one place, would bring: exactly.")
+    waiting = serializers.IntegerField(help_text="How many families without a helper they could go to.")
+
+
 class RunDetailOut(RunOut):
     parameters = serializers.DictField(help_text="Policy, weights and rules, as used.")
     input_fingerprint = serializers.CharField(allow_blank=True, help_text="SHA-256 of what was read.")
@@ -81,6 +96,7 @@ class RunDetailOut(RunOut):
     municipalities = ShareOut(many=True, help_text="The least served first.")
     proof = HumanOut(help_text="How good the plan is: proven best, or at most so many percent from it; empty before.")
     unserved = UnservedOut(many=True, help_text="At most 1,000: the families left without, and what blocks each.")
+    recruitment = RecruitOut(many=True, help_text="At most 20 volunteers to look for, best first; not of groups.")
 
 
 _EXAMPLE: Final[dict[str, Any]] = {
@@ -119,6 +135,21 @@ _DONE: Final[dict[str, Any]] = _EXAMPLE | {
             "text": examples.text("No helper in reach shares a language with the family."),
             "families": [],
             "helpers": [],
+        }
+    ],
+    "recruitment": [
+        {
+            "municipality": MUNICIPALITY_EXAMPLE,
+            "language": "ti",
+            "need": "housing_search",
+            "gender": None,
+            "text": examples.text("a volunteer who speaks Tigrinya and can help with: finding a home"),
+            "gain": {
+                "priority": 98,
+                "points": 7400,
+                "text": examples.text("One family more would be served (first protection class, waiting 1 month)."),
+            },
+            "waiting": 1,
         }
     ],
 }
@@ -181,7 +212,8 @@ class Run(PolledEndpoint):
     )
     def get(self, request: Request, run_id: UUID) -> Response:
         """With its rules, its proof, and why the families that got nobody did not."""
-        return Response(RunDetailOut(_detail(run_for_reading(acting(request), run_id))).data)
+        found = run_for_reading(acting(request), run_id)
+        return Response(RunDetailOut(_detail(found, reader_of(request).language)).data)
 
 
 def _shown(run: RunRow) -> dict[str, Any]:
@@ -193,13 +225,26 @@ def _shown(run: RunRow) -> dict[str, Any]:
     return {"id": run.uuid, "organisation": organisation, **{field: getattr(run, field) for field in same}}
 
 
-def _detail(run: RunRow) -> dict[str, Any]:
+def _detail(run: RunRow, language: str) -> dict[str, Any]:
     same = ("parameters", "input_fingerprint", "engine_version", "certificate", "municipalities")
     return {
         **_shown(run),
         **{field: getattr(run, field) for field in same},
         "proof": said(lambda: proof_text(run.certificate)),
         "unserved": [_unserved(one) for one in run.unserved],
+        "recruitment": [_recruit(one, language) for one in recruitment_list(run)],
+    }
+
+
+def _recruit(one: Wanted, language: str) -> dict[str, Any]:
+    return {
+        "municipality": municipality_name(one.municipality, language),
+        "language": one.language,
+        "need": one.need,
+        "gender": one.gender,
+        "text": said(lambda: wanted_text(one.language, one.need, one.gender)),
+        "gain": gain_shown(one.gain),
+        "waiting": one.waiting,
     }
 
 

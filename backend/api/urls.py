@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from backend.api.contacts import Contacts
 from backend.api.docs import Docs, Document, NothingHere
+from backend.api.explanations import SecondChoice, WhatWouldHelp, WhyNot
 from backend.api.families import Families, Family
 from backend.api.helpers import Helper, Helpers
 from backend.api.inbox import Inbox, MessageReading
@@ -33,6 +34,8 @@ urlpatterns = [
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
     path("v1/families/<uuid:family_id>/suggestion", FamilySuggestion.as_view()),
+    path("v1/families/<uuid:family_id>/what-would-help", WhatWouldHelp.as_view()),
+    path("v1/families/<uuid:family_id>/why-not/<uuid:helper_id>", WhyNot.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/matches", Matches.as_view()),
@@ -43,6 +46,7 @@ urlpatterns = [
     path("v1/proposals", Proposals.as_view()),
     path("v1/proposals/<uuid:proposal_id>", Proposal.as_view()),
     path("v1/proposals/<uuid:proposal_id>/answer", ProposalAnswer.as_view()),
+    path("v1/proposals/<uuid:proposal_id>/second-choice", SecondChoice.as_view()),
     path("v1/proposals/<uuid:proposal_id>/withdraw", ProposalWithdrawal.as_view()),
     path("v1/runs", Runs.as_view()),
     path("v1/runs/<uuid:run_id>", Run.as_view(), name="run"),

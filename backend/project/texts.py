@@ -23,11 +23,12 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 
 # What only staff reads: complete in English, Dutch and French. Everything else is complete in every language.
 STAFF_ONLY: Final = re.compile(
-    r"backend/(people/imports|demo|api)/|matching/run_texts\.py"
-    r"|backend/web/(forms|cards|people_cards|staff_refusals)\.py"
-    r"|backend/web/views/(today|proposals|runs|run_comparison|suggestion|people)\.py"
+    r"backend/(people/imports|demo|api)/|matching/(run_texts|explanation_texts)\.py"
+    r"|backend/web/(forms|cards|people_cards|explanation_cards|staff_refusals)\.py"
+    r"|backend/web/views/(today|proposals|runs|run_comparison|suggestion|people|explanations)\.py"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
+    r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named)\.html"
 )
 STAFF_LANGUAGES: Final = frozenset({"nl", "fr"})
 

@@ -77,6 +77,13 @@ class HelperFilter(Filter):
         self._offer("state", _with_all(HELPER_STATES))
 
 
+class HelperQuestion(Filter):
+    """Which volunteer is asked about: looked for by words, then chosen."""
+
+    search = forms.CharField(label=_("Reference or name"), required=False, max_length=80)
+    helper = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class RunStart(forms.Form):
     """For whom to look for helpers, and whether only to try."""
 

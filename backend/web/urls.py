@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.web.views import entrance, home, people, proposals, run_comparison, runs, suggestion
+from backend.web.views import entrance, explanations, home, people, proposals, run_comparison, runs, suggestion
 from backend.web.views.today import today
 
 app_name = "web"
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<uuid:proposal_uuid>/", proposals.proposal, name="proposal"),
     path("proposals/<uuid:proposal_uuid>/judge/", proposals.judge, name="judge"),
     path("proposals/<uuid:proposal_uuid>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("proposals/<uuid:proposal_uuid>/second-choice/", explanations.second_choice, name="second_choice"),
+    path("recruitment/", explanations.recruitment, name="recruitment"),
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),
     path("runs/policy/", runs.choose_policy, name="choose_policy"),
@@ -30,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/<uuid:family_uuid>/", people.family, name="family"),
     path("families/<uuid:family_uuid>/suggestion/", suggestion.suggestion, name="suggestion"),
     path("families/<uuid:family_uuid>/suggestion/yes/", suggestion.say_yes, name="suggestion_yes"),
+    path("families/<uuid:family_uuid>/help/", explanations.family_help, name="family_help"),
     path("helpers/", people.helpers, name="helpers"),
 ]

@@ -49,6 +49,9 @@ class Run(models.Model):
         default=list,
         help_text="Per municipality, the least served first: its uuid, families, served, price of fairness.",
     )
+    recruitment = models.JSONField(
+        null=True, help_text="Volunteers, not there yet, who would help most; null: not told."
+    )
     seconds = models.FloatField(null=True)
     error = models.CharField(max_length=240, blank=True, help_text="What went wrong; never personal data.")
     created_at = models.DateTimeField()

@@ -22,6 +22,7 @@ from matching.reasons import stored_at_once
 from matching.services import pieces, reports
 from matching.services.pieces import Clock, Wake
 from matching.services.proposals import Pair, write_plan
+from matching.services.recruitment import recruitment_to_store
 from matching.services.shares import shares_served
 from matching.snapshot.instant import at_one_instant
 
@@ -154,7 +155,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     certificate = planned.certificate()
     certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
     _tell(run, "write", 80, on_phase)
-    outcome = _outcome(planned) | {"certificate": certificate}
+    outcome = _outcome(planned) | {"certificate": certificate, "recruitment": recruitment_to_store(run, planned)}
     _write(run, planned, outcome, started_at)
     Run.objects.filter(pk=run.pk).update(
         state=RunState.DONE,

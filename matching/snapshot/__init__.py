@@ -10,7 +10,7 @@ from datetime import datetime
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from matching.engine import FamilyColumns, HelperColumns, Rules
-from matching.snapshot.families import WAITING_BAND, household_bits, priority, protection_rank, read_families
+from matching.snapshot.families import WAITING_BAND, class_of, household_bits, priority, protection_rank, read_families
 from matching.snapshot.helpers import read_helpers
 from matching.snapshot.rules import NOT_NOW_FOR, read_rules
 from matching.snapshot.scope import WAITING_STATES, ready_helpers, waiting_families
@@ -21,6 +21,7 @@ __all__ = [
     "WAITING_BAND",
     "WAITING_STATES",
     "Snapshot",
+    "class_of",
     "household_bits",
     "priority",
     "protection_rank",

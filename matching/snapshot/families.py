@@ -80,6 +80,12 @@ def protection_rank(priority: Ints) -> Ints:
     return priority // BANDS
 
 
+def class_of(priority: int) -> tuple[int, int]:
+    """Return what a family's class says: the rank of its protection class, and how many whole bands it has waited."""
+    rank, left = divmod(priority, BANDS)
+    return rank, BANDS - 1 - left
+
+
 def household_bits(ages: Iterable[int]) -> int:
     """Return the mask of HOUSEHOLD traits of a family whose members have these ages (years reached this year)."""
     told = np.array(list(ages), dtype=np.int64)

@@ -41,7 +41,7 @@ def test_a_run_is_queued_and_can_be_watched_until_it_is_done(staff):
     [unserved] = done["unserved"]
     assert unserved["family"] == str(lonely.uuid)
     assert unserved["text"]["text"]
-    assert api.queries == 1
+    assert api.queries == 2
     assert Proposal.objects.count() == 1
 
 

@@ -156,7 +156,7 @@ def test_a_family_in_another_s_care_is_not_there(staff):
         suggested(staff, a_family())
 
 
-def test_too_many_people_are_for_a_run(staff, monkeypatch):
+def test_scope_too_large_are_for_a_run(staff, monkeypatch):
     monkeypatch.setattr(suggestions, "LARGEST", 0)
     family = a_family(organisation_of(staff))
     a_volunteer(organisation_of(staff))
