@@ -61,6 +61,7 @@ TAMPERINGS = {
     "a label below none": (lambda p: labelled(p, "town_drawn_by", -2), "no municipality"),
     "nobody draws on a helper": (lambda p: {"drawn_by": p.drawn_by * 0 - 1}, "first"),
     "no municipality draws": (lambda p: {"town_drawn_by": p.town_drawn_by * 0 - 1}, "waits behind"),
+    "nobody draws but for themselves": (lambda p: {"town_drawn_by": np.arange(p.municipalities.size)}, "that could go"),
     "one helper kept from the worst-off": (lambda p: labelled(p, "drawn_by", last_turn(p)), "first"),
     "all drawn by the last": (lambda p: {"town_drawn_by": p.town_drawn_by * 0 + last_turn(p)}, "waits behind|first"),
 }
