@@ -11,7 +11,9 @@ from matching.engine.groups.model import linear_model
 from matching.engine.groups.prices import SCALE, Prices
 from matching.engine.groups.question import Question
 
-MOST_NODES: Final = 2_000  # a limit in work, not in time: the same question ends at the same plan
+# Limits in work, not in time, so that the same question ends at the same plan: nodes, and pairs looked at in nodes.
+MOST_NODES: Final = 2_000
+MOST_WORK: Final = 2_000_000
 # Every aim is a whole number: a bound less than one unit above a plan proves it the best. Half a unit is left for rounding.
 ENOUGH: Final = 0.5
 OPTIONS: Final[dict[str, Any]] = {
@@ -21,7 +23,6 @@ OPTIONS: Final[dict[str, Any]] = {
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": ENOUGH,
-    "mip_max_nodes": MOST_NODES,
 }
 
 
@@ -58,7 +59,7 @@ def best_by_branching(
     """
     model = linear_model(asked, aims, reached, listed, unused)
     model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
-    solver = _solver({})
+    solver = _solver({"mip_max_nodes": min(MOST_NODES, MOST_WORK // max(1, asked.family.size))})
     solver.passModel(model)
     start = highspy.HighsSolution()
     start.col_value = _begin(asked, listed, chosen, model.num_col_)
