@@ -28,7 +28,7 @@ from matching.services.proposals import Pair, exchange
 from matching.snapshot.instant import at_one_instant
 
 KIND: Final = HelperKind.VOLUNTEER
-LARGEST: Final = 20_000_000  # families × helpers that somebody can wait for: some seconds
+LARGEST: Final = 100_000_000  # families × helpers that somebody can wait for: some seconds where nothing is compiled
 
 
 @dataclass(frozen=True)

@@ -167,3 +167,19 @@ def test_runs_of_several_organisations_cannot_fill_one_place_twice():
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(propose, families)) == 1
     assert places(helper) == 1
+
+
+@pytest.mark.parametrize("wrong", ["family_id", "helper_id", "run_id", "organisation_id", "helper_organisation_id"])
+def test_a_proposal_points_only_to_rows_that_are_there(wrong):
+    proposal = a_proposal()
+    Proposal.objects.filter(pk=proposal.pk).update(run=a_run(proposal.organisation))
+    with pytest.raises(IntegrityError, match="same_organisation"), transaction.atomic():
+        Proposal.objects.filter(pk=proposal.pk).update(**{wrong: 0})
+
+
+def test_a_run_that_a_proposal_points_to_stays():
+    proposal = a_proposal()
+    run = a_run(proposal.organisation)
+    Proposal.objects.filter(pk=proposal.pk).update(run=run)
+    with pytest.raises(IntegrityError, match="proposal_run_same_organisation"), transaction.atomic():
+        Run.objects.filter(pk=run.pk)._raw_delete("default")
