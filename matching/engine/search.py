@@ -7,6 +7,7 @@ it can be interrupted and tells how far it is.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Final, NamedTuple
 
@@ -60,15 +61,17 @@ class Search:
         """
         asks = np.tile(np.array([-1, 0]), (self._order.size, 1))
         shut = np.where(is_open, 0, ENDLESS)
-        return self._kept(asks, self._in_place(shut, np.zeros_like(shut)), few, tell)
+        return self._kept(self._order, asks, self._in_place(shut, np.zeros_like(shut)), few, tell)
 
-    def above(self, asks: Ints, price: Ints, few: int, tell: Share = bool) -> Found:
+    def above(self, asks: Ints, price: Ints, few: int, tell: Share = bool, among: Bools | None = None) -> Found:
         """Return, of the possible pairs that are worth more than asked, those `few` of each family that are by most.
 
         asks   int64[families, 2]: points and tie that a pair must be worth above the price of its helper
         price  int64[helpers, 2], points ≥ 0
+        among  bool[families]: which of them to look for; None for all
         """
-        return self._kept(asks, self._in_place(price[:, HI], price[:, LO]), few, tell)
+        order = self._order if among is None else self._order[among[self._order]]
+        return self._kept(order, asks, self._in_place(price[:, HI], price[:, LO]), few, tell)
 
     def bids(self, asks: Ints, price: Ints) -> Ints:
         """Return int64[helpers, 2]: `price`, or what the highest bidder above it would pay. Asks as in `above`."""
@@ -77,7 +80,8 @@ class Search:
 
     def reached(self, families: Ints, seen: Bools) -> Ints:
         """Return the helpers, ascending, that these families could go to and that are not among `seen`, bool[helpers]."""
-        shut = self._in_place(np.where(seen, ENDLESS, 0), np.zeros(seen.size, dtype=np.int64))
+        shut = np.zeros((seen.size, 2), dtype=np.int64)
+        shut[self._index.at[np.flatnonzero(seen)], HI] = ENDLESS
         asks = np.tile(np.array([-1, ENDLESS]), (self._order.size, 1))
         raised = self._raised(self._pointless, families, asks, shut)
         return np.sort(self._index.helper[raised[:, HI] == 1])
@@ -105,7 +109,7 @@ class Search:
             self._by.stop_all(self._asked, known, start, min(start + CHUNK, known.size), stopped)
         return stopped[families]
 
-    @property
+    @cached_property
     def _pointless(self) -> people.Question:
         return without_points(self._asked)
 
@@ -117,9 +121,9 @@ class Search:
         kept[:, :, AT] = -1
         return kept
 
-    def _kept(self, asks: Ints, price: Ints, few: int, tell: Share) -> Found:
+    def _kept(self, order: Ints, asks: Ints, price: Ints, few: int, tell: Share) -> Found:
         kept = self._nothing(few)
-        self._look(self._asked, self._order, asks, price, kept, tell)
+        self._look(self._asked, order, asks, price, kept, tell)
         family, turn = np.nonzero(kept[:, :, AT] >= 0)
         at = kept[family, turn, AT]
         points = kept[family, turn, HI] + asks[family, HI] + price[at, HI]
@@ -129,7 +133,7 @@ class Search:
         """Let every pair raise the price of its helper to its own: on each thread a part of the families."""
         kept = np.zeros((self._order.size, 0, 3), dtype=np.int64)
         parts = np.array_split(order, min(_threads(), 1 + order.size // CHUNK))
-        own = [price.copy() for _ in parts]
+        own = [price, *(price.copy() for _ in parts[1:])]
         with ThreadPoolExecutor(len(parts)) as pool:
             list(pool.map(lambda part, mine: self._look(asked, part, asks, mine, kept, bool, 1), parts, own))
         for other in own[1:]:
@@ -140,26 +144,27 @@ class Search:
     def _look(
         self, asked: people.Question, order: Ints, asks: Ints, price: Ints, kept: Ints, tell: Share, threads: int = 0
     ) -> None:
-        order, floors = np.ascontiguousarray(order), self._floors(price[:, HI])
+        order, (floors, low) = np.ascontiguousarray(order), self._floors(price[:, HI], order.size)
 
         def look(start: int) -> int:
             with np.errstate(over="ignore"):  # the hash wraps round, in plain Python too
                 end = min(start + CHUNK, order.size)
-                return int(self._by.look_for_all(asked, order, start, end, asks, price, floors, kept))
+                return int(self._by.look_for_all(asked, order, start, end, asks, price, floors, low, kept))
 
         with ThreadPoolExecutor(threads or _threads()) as pool:
             for number, looks in enumerate(pool.map(look, range(0, order.size, CHUNK)), start=1):
                 self.looks += looks
                 tell(min(1.0, number * CHUNK / order.size))
 
-    def _floors(self, price: Ints) -> Ints:
-        """Return int64[cells]: the least price of who speaks one language in one place."""
-        floors = np.zeros(self._asked.cells.size - 1, dtype=np.int64)
-        first = self._asked.words[self._asked.cells, people.FIRST]
-        filled = np.flatnonzero(np.diff(first))
-        if filled.size:
-            floors[filled] = np.minimum.reduceat(price[self._asked.entries >> 3], first[:-1][filled])
-        return floors
+    def _floors(self, price: Ints, families: int) -> tuple[Ints, Ints]:
+        """Return int64[cells] and int64[words]: the least price in each; for a few families 0, which is soon found."""
+        cells, first = self._asked.cells, self._asked.words[:, people.FIRST]
+        floors, low = np.zeros(cells.size - 1, dtype=np.int64), np.zeros(first.size - 1, dtype=np.int64)
+        if families > CHUNK and low.size:
+            low = np.minimum.reduceat(price[self._asked.entries >> 3], first[:-1])
+            filled = np.flatnonzero(np.diff(cells))
+            floors[filled] = np.minimum.reduceat(low, cells[filled])
+        return floors, low
 
 
 def _threads() -> int:

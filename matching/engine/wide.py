@@ -30,7 +30,7 @@ from matching.engine.standing import Standing
 from matching.engine.weights import POINTS
 
 Progress = Callable[[str, float], object]  # gets a phase and the part of it that is done, in [0, 1]
-FEW: Final = 8  # pairs of each family to begin with, and at most so many more in each round
+FEW: Final = 6  # pairs of each family to begin with, and at most so many more in each round
 
 
 class WideReach(Reach):
@@ -140,22 +140,40 @@ class Taken:
 
     def settle(self, few: int, tell: Progress = lambda phase, share: None) -> ExactPrices:
         """Add whatever bids more than the prices until nothing does; return the least prices."""
-        prices, are_least = self.standing.prices(), True
+        last = None
         while True:
-            better = self.better(prices, few, partial(tell, "price"))
-            if better.family.size:
-                tell("mend", 0.0)
-                self.pairs = Found(*(np.concatenate(both) for both in zip(self.pairs, better, strict=True)))
-                self.standing.add_pairs(better.family, better.helper, *self.worth(better))
-                prices, are_least = self.standing.prices(), False
-            elif are_least:
+            prices = self.standing.least_prices()
+            better = self._since(last, prices, few, partial(tell, "price"))
+            if not better.family.size:
                 return prices
-            else:
-                prices, are_least = self.standing.least_prices(), True
+            tell("mend", 0.0)
+            last = prices, np.bincount(better.family, minlength=self._rank.size) >= few
+            self.pairs = _both(self.pairs, better)
+            self.standing.add_pairs(better.family, better.helper, *self.worth(better))
 
     def better(self, prices: ExactPrices, few: int, tell: Callable[[float], object] = bool) -> Found:
         """Return the best few pairs of each family that bid more than the prices, of all that are possible."""
         return self._search.above(self.asks(prices), self._price(prices), few, tell)
+
+    def _since(
+        self, last: tuple[ExactPrices, Bools] | None, prices: ExactPrices, few: int, tell: Callable[[float], object]
+    ) -> Found:
+        """Return pairs that bid more than the prices; none only if there is none.
+
+        last  the prices of the last time, and the families that had more such pairs than were told
+
+        Only where somebody may bid more than then: these families and those that ask less than then, with everybody,
+        and all others with those helpers whose price has fallen.
+        """
+        if last is None:
+            return self.better(prices, few, tell)
+        asks, price, unfinished = self.asks(prices), self._price(prices), last[1]
+        again, fallen = unfinished | _less(asks, self.asks(last[0])), _less(price, self._price(last[0]))
+        better = self._search.above(asks, price, few, tell, again)
+        if not fallen.any():
+            return better
+        fallen_only = np.where(fallen[:, None], price, [ENDLESS, 0])
+        return _both(better, self._search.above(asks, fallen_only, few, tell, ~again))
 
     def asks(self, prices: ExactPrices) -> Ints:
         """Return int64[families, 2]: the points and tie that a pair must be worth, above the price of its helper."""
@@ -198,3 +216,13 @@ class Taken:
         value = worth(pairs.points / POINTS, self.is_pending(pairs), self._rules.keep_bonus)
         tie = tie_break(self._families.key[pairs.family], self._helpers.key[pairs.helper], self._scale.tie_bits)
         return self._rank[pairs.family] * self._scale.step + value, tie
+
+
+def _both(some: Found, more: Found) -> Found:
+    return Found(*(np.concatenate(both) for both in zip(some, more, strict=True)))
+
+
+def _less(one: Ints, other: Ints) -> Bools:
+    """Compare rows of two, the first column first."""
+    less: Bools = (one[:, 0] < other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] < other[:, 1]))
+    return less

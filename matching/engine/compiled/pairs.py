@@ -54,21 +54,23 @@ FEW = 2**6  # lanes that are looked at one by one as quickly
 
 
 def look_for_all(
-    question: Question, order: Ints, start: int, end: int, asks: Ints, price: Ints, floors: Ints, kept: Ints
+    question: Question, order: Ints, start: int, end: int, asks: Ints, price: Ints, floors: Ints, low: Ints, kept: Ints
 ) -> int:
     """Look for the families order[start:end], each keeping its best pairs in the rows of `kept`; return the looks.
 
-    asks, price  [families, 2], [helpers, 2]; floors [cells]: the least price in each
+    asks, price  [families, 2], [helpers, 2]; floors [cells], low [words]: the least price in each
     kept         [families, few, 3]: pairs above their price, by how much (best first, points then tie), and `at`. It
                  must begin with (0, 0, -1). With few = 0 every such pair raises the price of its helper to its own
     """
     looks, sets = 0, np.zeros((3, 65, 2), dtype=np.int64)
     for i in range(start, end):
-        looks += look_for_one(question, order[i], asks, price, floors, kept, sets)
+        looks += look_for_one(question, order[i], asks, price, floors, low, kept, sets)
     return looks
 
 
-def look_for_one(question: Question, family: int, asks: Ints, price: Ints, floors: Ints, kept: Ints, sets: Ints) -> int:
+def look_for_one(
+    question: Question, family: int, asks: Ints, price: Ints, floors: Ints, low: Ints, kept: Ints, sets: Ints
+) -> int:
     """Look for one family."""
     families, helpers, keys, mixed, tongues, near, allowed, forbidden, entries, cells, words, slices = question[:12]
     bits, homes, levels, talk, lost, strange, step, shift = question[12:]
@@ -85,8 +87,8 @@ def look_for_one(question: Question, family: int, asks: Ints, price: Ints, floor
             if cells[cell] < cells[cell + 1] and bound >= wanted + floors[cell]:
                 looks += look_in_one_place(
                     families, helpers, keys, mixed, tongues, near, allowed, forbidden, entries, words, slices, bits,
-                    levels, talk, lost, strange, step, shift, asks, price, kept, sets,
-                    family, tongue, there, cells[cell], cells[cell + 1], floors[cell],
+                    levels, talk, lost, strange, step, shift, asks, price, low, kept, sets,
+                    family, tongue, there, cells[cell], cells[cell + 1],
                 )  # fmt: skip
     return looks
 
@@ -94,16 +96,16 @@ def look_for_one(question: Question, family: int, asks: Ints, price: Ints, floor
 def look_in_one_place(
     families: Ints, helpers: Ints, keys: NDArray[np.uint64], mixed: NDArray[np.uint64], tongues: Ints, near: Ints,
     allowed: Bools, forbidden: Ints, entries: Ints, words: Ints, slices: Ints, bits: Ints, levels: NDArray[np.int8],
-    talk: Ints, lost: Ints, strange: Ints, step: int, shift: np.uint64, asks: Ints, price: Ints, kept: Ints, sets: Ints,
-    family: int, tongue: int, there: int, start: int, end: int, floor: int,
+    talk: Ints, lost: Ints, strange: Ints, step: int, shift: np.uint64, asks: Ints, price: Ints, low: Ints, kept: Ints,
+    sets: Ints, family: int, tongue: int, there: int, start: int, end: int,
 ) -> int:  # fmt: skip
     """Look at those who speak one language in one place, words[start:end]; return at how many."""
     looks, last, mine, most = 0, kept.shape[1] - 1, tongues[tongue, LEVEL], families[family, MOST]
     for word in range(start, end):
         bound = most + near[there, POINTS] + talk[min(mine, words[word, BEST])]
-        left = bound - asks[family, HI] - floor - (kept[family, last, HI] if last >= 0 else 0)
+        left = bound - asks[family, HI] - low[word] - (kept[family, last, HI] if last >= 0 else 0)
         if left < 0:
-            return looks
+            continue
         first = words[word, FIRST]
         looks += words[word + 1, FIRST] - first
         alive = (1 << (words[word + 1, FIRST] - first)) - 1

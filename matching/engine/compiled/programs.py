@@ -91,7 +91,7 @@ TAKING_TURNS: Final = Program((turns.look, turns.find_giver, turns.hand_on, turn
 def _look_for_nobody(program: Any) -> None:
     none, rows = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
     question = people.nobody()
-    program.look_for_all(question, none, 0, 0, rows, rows, none, np.zeros((0, 1, 3), dtype=np.int64))
+    program.look_for_all(question, none, 0, 0, rows, rows, none, none, np.zeros((0, 1, 3), dtype=np.int64))
     program.weigh_all(question, none, none, none, none)
     program.stop_all(question, none, 0, 0, none)
 
