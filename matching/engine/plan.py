@@ -21,8 +21,8 @@ from matching.engine.telling import Told, tell
 from matching.engine.weights import POINTS
 from matching.engine.wide import Progress, solve_widely
 
-# Families × helpers up to which all pairs are listed, which takes a second.
-FEW_CELLS: Final = 20_000_000
+# Families × helpers up to which all pairs are listed, which takes no time that anybody feels.
+FEW_CELLS: Final = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
