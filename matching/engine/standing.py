@@ -72,7 +72,7 @@ class Standing:
         """
         _require(not too_large(weight, tie, families), "weight or tie: sums could leave 64 bits")
         standing = cls(own_board(family, helper, weight, tie, capacity, families), capacity)
-        standing._let_in(order_of(family, helper, capacity, families))
+        standing._let_in(order_of(family, helper, weight, tie, capacity, families))
         return standing
 
     @classmethod

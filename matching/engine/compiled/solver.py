@@ -10,12 +10,13 @@ from matching.engine.compiled.board import CHOSEN, LOOKS, PRICE, Board, empty_bo
 from matching.engine.prices import Optimum
 
 LARGEST: Final = 2**60  # of a weight, and of the ties of a path: sums of three stay below 2^63
-AT_ONCE: Final = 5_000_000  # looks between two chances to interrupt, about 0.2 s
+AT_ONCE: Final = 2_000_000  # looks between two chances to interrupt, 0.05 to 0.2 s
 # Plans with helpers to spare took 2 to 6 looks per pair; where whole regions fill up to the last place, 30 to 80, still
 # faster than the flow solver. Some made-up graphs would take a number that grows with their square: 3,000 families
 # with 3,000 helpers each, fits that multiply. So this many per pair, and more for the first 32 pairs per family.
 PER_PAIR: Final = 8
 PER_FAMILY: Final = 32 * 100
+MANY_PLACES: Final = 32  # at a helper, from where on it matters who comes first
 FREE_LOOKS: Final = 2_000_000  # whatever the number of pairs
 
 
@@ -31,7 +32,7 @@ def shortest_paths(
     if too_large(weight, tie, families):
         return None
     board = own_board(family, helper, weight, tie, capacity, families)
-    order, done = order_of(family, helper, capacity, families), 0
+    order, done = order_of(family, helper, weight, tie, capacity, families), 0
     left = FREE_LOOKS + PER_PAIR * family.size + min(PER_FAMILY * families, 100 * family.size)
     while done < families:
         if left <= 0:
@@ -59,14 +60,16 @@ def _own(array: Ints) -> Ints:
     return np.require(array, np.int64, ["C", "A", "W"])
 
 
-def order_of(family: Ints, helper: Ints, capacity: Ints, families: int) -> Ints:
+def order_of(family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, families: int) -> Ints:
     """Return who is let in when: first where most families come to a place, so that dear places are dear early.
 
     It changes the time, never the optimum; scarce plans took 2 to 3 times as many looks by class or by row. How
     crowded it is for a family: the mean over its helpers, of the mean over their families, of the mean over theirs,
     of how many come to a place if all spread evenly. Within steps of a sixteenth of an octave in a mixed order
     (multiples of the golden ratio of 2^32; Knuth, The Art of Computer Programming 3, §6.4), since by row a chain
-    could be walked from one end to the other again and again.
+    could be walked from one end to the other again and again. But where helpers have many places those with the most
+    to offer go first: who comes later sees at once that it is not worth a place (3,000 places, 6,000 families: 4 looks
+    per pair, not 2,084).
     """
     pairs = np.maximum(np.bincount(family, minlength=families), 1)
     come = np.maximum(np.bincount(helper, minlength=capacity.size), 1)
@@ -76,4 +79,10 @@ def order_of(family: Ints, helper: Ints, capacity: Ints, families: int) -> Ints:
     crowded = np.bincount(family, shared[helper], families) / pairs
     step = np.rint(16 * np.log2(crowded, out=np.zeros(families), where=crowded > 0))
     mixed = np.arange(families, dtype=np.int64) * 2_654_435_761 % 2**32
-    return np.lexsort((mixed, -step)).astype(np.int64)
+    many = np.bincount(family, np.minimum(capacity, families)[helper], families) >= MANY_PLACES * pairs
+    most, most_tie = np.zeros((2, families), dtype=np.int64)
+    if many.any():
+        first = np.flatnonzero(np.diff(family, prepend=-1))
+        most[family[first]] = np.maximum.reduceat(weight, first)
+        most_tie[family[first]] = np.maximum.reduceat(tie, first)
+    return np.lexsort((mixed, -most_tie * many, -most * many, -step)).astype(np.int64)

@@ -125,10 +125,13 @@ def test_a_graph_that_would_take_long_is_given_back(fast, monkeypatch, weight):
     the_same(optimum.optimum(*graph[:3], [weight], *graph[3:]), graph)
 
 
-def test_a_star_is_solved_or_given_back(fast):
+def test_helpers_with_thousands_of_places_are_filled_quickly(fast):
     family = np.arange(30_000)
-    found = fast(family, family * 0, family + 1, family + 1, np.array([15_000]), 30_000)
-    assert found is None or found.helper_price.tolist() == [15_000]
+    for weight, price in ((family + 1, 15_000), (family * 0 + 7, 7)):
+        tie = tie_break(family, family * 0, 40)
+        found = fast(family, family * 0, weight, tie, np.array([15_000]), 30_000)
+        assert found is not None
+        assert found.helper_price.tolist() == [price]
 
 
 def test_weights_whose_sums_leave_64_bits_are_given_back():

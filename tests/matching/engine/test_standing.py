@@ -10,6 +10,7 @@ from matching.engine.objective import tie_break
 from matching.engine.standing import PLAIN, Standing
 from tests.matching.engine.instances import a_question
 
+CHOICE = standing.steps
 PAIRS = ("family", "helper", "weight", "tie")
 
 
@@ -19,6 +20,13 @@ def fast():
     found = jit.load(SHORTEST_PATHS)
     assert found is not None
     return found
+
+
+@pytest.fixture
+def _fresh_choice():
+    CHOICE.cache_clear()
+    yield
+    CHOICE.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +78,31 @@ def test_the_prices_prove_the_plan_to_the_tie():
     assert ((above > 0) | ((above == 0) & (above_tie >= 0))).all()
     assert not above[rows].any()
     assert not above_tie[rows].any()
+
+
+def test_the_least_prices_can_be_interrupted_on_the_way(monkeypatch):
+    graph = a_graph(60, 40, 6)
+    whole = Standing.solve(**graph).least_prices()
+    monkeypatch.setattr(standing, "AT_ONCE", 10)
+    the_same(Standing.solve(**graph), Standing.solve(**graph))
+    np.testing.assert_array_equal(Standing.solve(**graph).least_prices().helper, whole.helper)
+
+
+def test_pairs_in_the_middle_of_a_list_are_dropped_from_it():
+    every = np.arange(4)
+    held = Standing.solve(every, every * 0, every + 1, every + 1, np.array([1]), 4)
+    held.remove_pair(3, 0)
+    held.remove_pair(1, 0)
+    held.remove_family(2)
+    assert held.helper_of.tolist() == [0, -1, -1, -1]
+
+
+@pytest.mark.usefixtures("_fresh_choice")
+def test_where_it_is_prepared_the_compiled_steps_are_taken(fast, monkeypatch):
+    assert set(vars(PLAIN)) <= set(vars(CHOICE()))
+    CHOICE.cache_clear()
+    monkeypatch.setattr(jit, "load", lambda program: None)
+    assert CHOICE() is PLAIN
 
 
 def test_numbers_that_are_too_large_are_refused():
