@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db import OperationalError, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from matching.models import Run, RunPart
 from matching.models.part import WHOLE, Task
@@ -36,11 +36,9 @@ class LeaseLost(Exception):
 
 
 @transaction.atomic(durable=True)
-def claim_part(run_id: int | None = None, *, now: datetime) -> Lease | None:
-    """Lease the first part that is due, of one run or of all; None if there is none. Two workers never hold the same."""
-    due = RunPart.objects.filter(free_at(now), is_due=True, attempts__lt=TRIES)
-    if run_id is not None:
-        due = due.filter(run=run_id)
+def claim_part(run_id: int, *, now: datetime) -> Lease | None:
+    """Lease the first part of the run that is due; None if there is none. Two workers never hold the same."""
+    due = RunPart.objects.filter(free_at(now), run=run_id, is_due=True, attempts__lt=TRIES)
     part = due.defer(*BULK).select_for_update(skip_locked=True).order_by("pk").first()
     if part is None:
         return None
@@ -51,6 +49,14 @@ def claim_part(run_id: int | None = None, *, now: datetime) -> Lease | None:
 def free_at(now: datetime) -> Q:
     """Nobody has the part, or whoever had it is lost."""
     return Q(leased_until=None) | Q(leased_until__lte=now)
+
+
+def left_behind(*, now: datetime) -> list[int]:
+    """Return the runs that have a part which is due and at which nobody is at work, whatever became of whom was woken."""
+    parts = RunPart.objects.filter(run=OuterRef("pk"))
+    due, leased = parts.filter(free_at(now), is_due=True), parts.filter(leased_until__gt=now)
+    runs = Run.objects.filter(Exists(due), ~Exists(leased), state=RunState.RUNNING)
+    return list(runs.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic(durable=True)

@@ -36,6 +36,7 @@ from matching.services.parts import (
     found_in,
     held,
     leased,
+    left_behind,
     put_by,
     settle_territory,
     tell_progress,
@@ -46,16 +47,13 @@ from matching.snapshot.instant import at_one_instant
 from matching.snapshot.pieces import people_in, read_in_pieces
 from matching.snapshot.rules import read_rules
 
-MOST_PEOPLE: Final = 2_000_000  # in a run of one piece: measured at about 3 GB
-SHIFT: Final = timedelta(minutes=30)  # a task of Celery may last an hour, and no part half as long
+MOST_PEOPLE: Final = 2_000_000  # in a run of one piece: 1.1 million may take 4 GB
+SHIFT: Final = timedelta(minutes=1)  # reminders wait in the same queue
+MOST_AWAKE: Final = 16
 
 Clock = Callable[[], datetime]
 Wake = Callable[[int, int], None]  # a run, and how many workers more would find something to do there
 Stored = TypeVar("Stored", engine.Found, engine.Bids)
-
-
-def nobody(run_id: int, workers: int) -> None:
-    """Wake nobody: whoever is at work does it all, and the minute's tick helps."""
 
 
 def is_large(run: Run, *, now: datetime) -> bool:
@@ -74,18 +72,29 @@ def begin(run: Run) -> None:
     Run.objects.filter(pk=run.pk).update(phase="read")
 
 
-def work(run_id: int | None, *, clock: Clock, wake: Wake = nobody) -> int:
-    """Do the parts that are due, of one run or of all, until none is, or half an hour is over. Returns how many.
+def work(run_id: int, *, clock: Clock, wake: Wake | None = None) -> int:
+    """Do the parts of a run that are due until none is. Returns how many. Any number of workers may do so at once.
 
-    Any number of workers may do so at once. `wake` is told when there is work for more of them.
+    `wake` is told when there is work for more workers; and for this one again, after a minute: then others who wait
+    for the worker have their turn.
     """
     begun, done = clock(), 0
-    end_hopeless(now=begun)
-    while clock() - begun < SHIFT and (lease := claim_part(run_id, now=clock())):
-        if (more := do_part(lease, clock=clock)) > 1:
-            wake(lease.run_id, more - 1)
+    while lease := claim_part(run_id, now=clock()):
+        more = do_part(lease, clock=clock)
         done += 1
+        if wake and more > 1:
+            wake(run_id, min(more - 1, MOST_AWAKE))
+        if wake and clock() - begun >= SHIFT:
+            wake(run_id, 1)
+            break
     return done
+
+
+def take_up(*, clock: Clock, wake: Wake | None = None) -> None:
+    """Go on with the runs at which nobody is at work, and end those that take every worker along."""
+    end_hopeless(now=clock())
+    for run_id in left_behind(now=clock()):
+        work(run_id, clock=clock, wake=wake)
 
 
 def do_part(lease: Lease, *, clock: Clock) -> int:

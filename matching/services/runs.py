@@ -73,7 +73,7 @@ def _require_triable(weights: Mapping[str, float], is_dry: bool) -> None:
 
 
 def execute_run(
-    run_id: int, *, clock: Clock, on_phase: Callable[[Run], None] | None = None, wake: Wake = pieces.nobody
+    run_id: int, *, clock: Clock, on_phase: Callable[[Run], None] | None = None, wake: Wake | None = None
 ) -> Run | None:
     """Do the queued run: read, plan, prove, write. Returns it, or None if another worker has taken it up.
 
@@ -94,9 +94,9 @@ def execute_run(
     return run
 
 
-def take_up_runs(*, clock: Clock, wake: Wake = pieces.nobody) -> int:
-    """Do every run that is queued, and every part of a large run that is due, whoever left it behind; end as failed
-    the runs of one piece whose worker was lost. Returns how many runs were taken up.
+def take_up_runs(*, clock: Clock, wake: Wake | None = None) -> int:
+    """Do every run that is queued, and go on with large ones that nobody works on any more; end as failed the runs of
+    one piece whose worker was lost. Returns how many were taken up.
     """
     now = clock()
     Run.objects.filter(state=RunState.RUNNING, started_at__lte=now - LOST_AFTER, parts=None).update(
@@ -104,7 +104,7 @@ def take_up_runs(*, clock: Clock, wake: Wake = pieces.nobody) -> int:
     )
     queued = list(Run.objects.filter(state=RunState.QUEUED).order_by("pk").values_list("pk", flat=True))
     done = sum(execute_run(run_id, clock=clock, wake=wake) is not None for run_id in queued)
-    pieces.work(None, clock=clock, wake=wake)
+    pieces.take_up(clock=clock, wake=wake)
     return done
 
 

@@ -10,6 +10,7 @@ from tests.bench.lands import towns_of_a_continent
 TOWNS: Final = 30_000
 HELPERS_PER_FAMILY: Final = 10
 REACH_KM: Final = 40.0
+SIZES: Final = (engine.MOST_HELPERS, 5 * engine.MOST_HELPERS)
 WORKERS: Final = (16, 64)
 MB, GB = 1_000_000, 1_000_000_000
 ROW: Final = 8 * 4  # bytes of a pair in the join: family, helper, weight and tie
@@ -52,31 +53,33 @@ def cut(helpers: int, most: int) -> Cut:
     return Cut(families, np.bincount(found.of_place, theirs), int(ours[often > 1].sum()), int(ours.sum()))
 
 
-def estimate(helpers: int, rates: Rates, most: int = engine.MOST_HELPERS) -> str:
-    """Return a table of what a continent would take."""
-    made = cut(helpers, most)
-    parts, every = made.families.size, made.everybody
+def estimate(helpers: int, rates: Rates) -> str:
+    """Return a table of what a continent would take, cut into smaller and into larger territories."""
+    columns = [_column(cut(helpers, most), rates, most) for most in SIZES]
+    lines = [f"  {name:<40}" + "".join(f"{column[name]:>16}" for column in columns) for name in columns[0]]
+    head = f"a continent of {helpers:,} helpers, estimated at the rates of the last cut above"
+    return "\n".join([head, *lines, ""])
+
+
+def _column(made: Cut, rates: Rates, most: int) -> dict[str, str]:
+    parts, every, helpers = made.families.size, made.everybody, int(made.helpers.sum())
     touching = int(made.families.sum())
-    people = touching + helpers
-    messages = parts * (2 + rates.rounds) + rates.rounds + 3
-    join = (ROW + BOARD) * rates.pairs * every + BOARD * (every + helpers)
-    rows = [
-        ("helpers, families", f"{helpers:,}, {every:,}"),
-        ("territories of at most", f"{parts:,} of {most:,} helpers; the largest has {int(made.helpers.max()):,}"),
-        ("families that cross", f"{made.crossing / every:.1%}; each is in {touching / every:.2f} territories"),
-        (
-            "stored for a part",
-            f"{rates.piece * (made.families + made.helpers).mean() / MB:.0f} MB, and {rates.found * made.families.mean() / MB:.1f} MB found",
-        ),
-        (
-            "stored in all",
-            f"{rates.piece * people / GB:.1f} GB, and {rates.asked * people * rates.rounds / GB:.1f} GB of prices in {rates.rounds} rounds",
-        ),
-        ("tasks settled", f"{messages:,}"),
-        ("memory of the join", f"{join / GB:.1f} GB"),
-    ]
+    join = BOARD * (rates.pairs * every + every + helpers) + ROW * rates.pairs * every
     work = touching * (rates.search + rates.price * rates.rounds)
+    told = {
+        "helpers in a territory, at most": f"{most:,}",
+        "territories": f"{parts:,}",
+        "families that cross": f"{made.crossing / every:.1%}",
+        "territories of a family": f"{touching / every:.2f}",
+        "MB stored for a territory": f"{rates.piece * (touching + helpers) / parts / MB:.0f}",
+        "MB that it finds": f"{rates.found * touching / parts / MB:.1f}",
+        "GB stored, all territories": f"{rates.piece * (touching + helpers) / GB:.1f}",
+        "GB of prices, all rounds": f"{rates.asked * (touching + helpers) * rates.rounds / GB:.1f}",
+        "tasks settled": f"{parts * (2 + rates.rounds) + rates.rounds + 3:,}",
+        "GB of memory of the join": f"{join / GB:.1f}",
+        "hours of one processor, territories": f"{work / 3600:.1f}",
+        "hours of one processor, joins": f"{rates.join * every / 3600:.1f}",
+    }
     for workers in WORKERS:
-        hours = (max(work / workers, made.families.max() * rates.search) + rates.join * every) / 3600
-        rows.append((f"hours with {workers} workers", f"{hours:.1f}, of which joins {rates.join * every / 3600:.1f}"))
-    return "\n".join(f"{name:<26}{value}" for name, value in [("a continent, estimated", ""), *rows]) + "\n"
+        told[f"hours with {workers} workers"] = f"{(work / workers + rates.join * every) / 3600:.1f}"
+    return told

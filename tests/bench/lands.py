@@ -67,6 +67,7 @@ def towns_of_a_continent(
     """Return latitude, longitude, and how many helpers and families live in each town of a continent."""
     dice = np.random.default_rng(seed)
     size = 1 / np.arange(1, towns + 1) ** 0.8
+    size = np.minimum(size / size.sum(), 0.001)  # a metropolis is several municipalities
     people = size * dice.lognormal(0, 0.4, towns)
     return (
         dice.uniform(37.0, 60.0, towns),

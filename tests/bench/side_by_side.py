@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final, NamedTuple, Self
 
 PROCESSES: Final = 2
@@ -12,7 +12,7 @@ Part = Callable[[Path, Any], object]
 
 
 class Stage(NamedTuple):
-    """Seconds by the clock, and of all parts together; the most memory of a process so far; bytes written."""
+    """Seconds by the clock, and of processors by all parts; the most memory of a process so far; bytes written."""
 
     name: str
     seconds: float
@@ -65,9 +65,9 @@ def _nothing(folder: Path, part: int) -> None:
 
 
 def _measured(do: Part, folder: Path, part: Any) -> tuple[object, float, int]:
-    begun = perf_counter()
+    begun = process_time()
     answer = do(folder, part)
-    return answer, perf_counter() - begun, _peak()
+    return answer, process_time() - begun, _peak()
 
 
 def _peak() -> int:

@@ -23,5 +23,11 @@ def test_a_continent_is_cut_into_territories_that_one_worker_can_hold():
 
 def test_the_estimate_names_what_it_counts():
     told = estimate(1_000_000, Rates(0.001, 0.0005, 0.0001, 60.0, 100.0, 4.0, 5.0, 3))
-    for name in ("territories", "families that cross", "stored for a part", "tasks settled", "memory of the join"):
+    for name in (
+        "territories",
+        "families that cross",
+        "MB stored for a territory",
+        "tasks settled",
+        "memory of the join",
+    ):
         assert name in told

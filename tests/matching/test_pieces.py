@@ -1,6 +1,5 @@
 """A run that is too large for one worker: the same proposals as in one piece, whoever is lost on the way."""
 
-from datetime import timedelta
 from functools import partial
 from itertools import count
 
@@ -194,7 +193,7 @@ def test_a_worker_that_is_stopped_gives_its_part_back_at_once(towns, monkeypatch
         with pytest.raises(SystemExit):
             runs.execute_run(requested(towns).pk, clock=noon)
     assert Run.objects.get().state == RunState.RUNNING
-    pieces.work(None, clock=noon)
+    runs.take_up_runs(clock=noon)
     assert Run.objects.get().state == RunState.DONE
 
 
@@ -218,12 +217,29 @@ def test_workers_are_woken_when_there_is_work_for_more(towns):
     assert len(woken) >= 3
 
 
-def test_a_worker_stops_taking_parts_before_its_time_is_over(towns):
-    ticks = count()
+def test_only_so_many_workers_are_woken_at_once(towns, monkeypatch):
+    monkeypatch.setattr(pieces, "MOST_AWAKE", 2)
+    run, woken = requested(towns), set()
+    runs.execute_run(run.pk, clock=noon, wake=lambda run_id, workers: woken.add(workers))
+    assert woken == {2}
+
+
+def test_after_a_minute_a_worker_lets_others_have_their_turn_and_comes_again(towns):
+    ticks, woken = count(), []
     run = requested(towns)
-    runs.execute_run(run.pk, clock=lambda: NOON + next(ticks) * timedelta(minutes=4))
+    clock, wake = (lambda: NOON + next(ticks) * pieces.SHIFT / 4), (lambda run_id, workers: woken.append(workers))
+    runs.execute_run(run.pk, clock=clock, wake=wake)
     run.refresh_from_db()
     assert run.state == RunState.RUNNING
+    assert woken[-1] == 1
+
+
+def test_the_minutes_tick_leaves_a_run_alone_that_somebody_works_on(towns):
+    run = requested(towns)
+    lost_in(run, Task.SEARCH)
+    before = run.parts.filter(is_due=True).count()
+    runs.take_up_runs(clock=noon)
+    assert run.parts.filter(is_due=True).count() == before == TERRITORIES
 
 
 def taken_up(run, now=NOON):
