@@ -114,7 +114,8 @@ def second_choice_for(actor: Person, proposal_uuid: UUID, *, now: datetime) -> A
 def why_not_helper(actor: Person, family_uuid: UUID, helper_uuid: UUID, *, now: datetime) -> Answer:
     """Return why the best plan, as things are now, does not give this family this helper.
 
-    Raises NotFound for a family or helper that is not in the care of `actor`, Conflict (scope_too_large), Invalid (volunteers_only).
+    Raises NotFound for a family or helper that is not in the care of `actor`, Conflict (scope_too_large),
+    Invalid (volunteers_only).
     """
     family, helper = family_to_explain(actor, family_uuid), helper_to_explain(actor, helper_uuid)
     _require_volunteer(helper.kind)
@@ -176,7 +177,9 @@ def _planned(organisation: Organisation, helper_kind: str, now: datetime) -> Pla
         read = snapshot.read(organisation, helper_kind, now=now)
     if read.families.key.size * read.helpers.key.size > MOST_PAIRS:
         raise Conflict("too many people to plan while you wait", code="scope_too_large")
-    return plan(read.families, read.helpers, read.rules)
+    made = plan(read.families, read.helpers, read.rules)
+    made.certificate()  # what is told of a plan is as true as the plan
+    return made
 
 
 def _are_there(made: Plan, family: Family, helper: Helper) -> bool:

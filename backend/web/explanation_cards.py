@@ -68,7 +68,7 @@ def answer_card(answer: Answer) -> AnswerCard:
 
 
 def help_cards(found: Iterable[Help]) -> list[HelpCard]:
-    """Return a card for each, in the active language."""
+    """Return a card for each, in the active language; those that surely help first."""
     return [
         HelpCard(
             helper=one.helper,
@@ -77,7 +77,7 @@ def help_cards(found: Iterable[Help]) -> list[HelpCard]:
             gain=gain_text(one.gain),
             is_certain=one.is_certain,
         )
-        for one in found
+        for one in sorted(found, key=lambda one: not one.is_certain)
     ]
 
 

@@ -56,7 +56,7 @@ def test_no_page_of_the_phone_scrolls_sideways(world: World, open_tab: OpenTab, 
 
 def test_no_page_of_the_console_scrolls_sideways_on_a_phone(world: World, open_tab: OpenTab) -> None:
     page = open_tab({"width": 360, "height": 640}, person=world.coordinator)
-    for path in console_pages(world)[:9]:
+    for path in console_pages(world)[:12]:
         page.goto(path)
         assert scrolls_sideways(page) == [], path
         assert page.evaluate(HIDDEN_SIDEWAYS) == [], path

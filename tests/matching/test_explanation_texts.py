@@ -78,10 +78,9 @@ def test_somebody_new_is_described():
         "One volunteer more who lives near: a woman who speaks Tigrinya. Needed: trained to work with children. "
         "A family who goes first would get the place."
     )
-    other = {"language": None, "gender": None, "certificates": []}
-    assert texts.change_text("one_more_helper", other, is_certain=True) == (
-        "One volunteer more who lives near: a volunteer who practises the local language with them."
-    )
+    assert texts.change_text(
+        "one_more_helper", {"language": None, "gender": None, "certificates": []}, is_certain=True
+    ) == ("One volunteer more who lives near: a volunteer who practises the local language with them.")
 
 
 def test_farther_is_never_nought():

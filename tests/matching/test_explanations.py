@@ -200,6 +200,7 @@ def test_a_run_keeps_whom_to_look_for_and_a_family_it_would_serve(staff):
     lonely = a_family(organisation, languages={"ti": 6}, needs=["housing_search", "trauma_support"])
     run = a_run(organisation)
     assert run
+    assert lonely.municipality
     assert run.recruitment == [
         {
             "municipality": str(lonely.municipality.uuid),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from matching.models.proposal import Party
 from matching.models.run import RunState
 from tests.factories.matching import a_consent
 from tests.factories.people import a_coordinator, a_family, a_sponsor_group, a_volunteer, an_organisation
@@ -26,7 +27,7 @@ def test_a_proposal_to_judge_offers_its_second_choice(world: World) -> None:
     assert path in _page(world, "proposal", world.proposal.uuid)
     group = asked_pair(world.organisation, helper=a_sponsor_group(world.organisation), helper_kind="sponsor_group")
     assert "second-choice" not in _page(world, "proposal", group.uuid)
-    a_consent(world.proposal, "coordinator")
+    a_consent(world.proposal, Party.COORDINATOR)
     assert path not in _page(world, "proposal", world.proposal.uuid)
 
 
@@ -135,7 +136,7 @@ def test_where_nobody_new_is_needed_or_nothing_was_matched_yet_that_is_said(worl
 @pytest.mark.parametrize("name", ["second_choice", "family_help", "recruitment"])
 @pytest.mark.parametrize("who", ["family", "volunteer", "stranger"])
 def test_for_everybody_else_there_is_no_such_page(world: World, name: str, who: str) -> None:
-    a_consent(world.proposal, "coordinator")
+    a_consent(world.proposal, Party.COORDINATOR)
     arguments = {"second_choice": [world.proposal.uuid], "family_help": [world.proposal.family.uuid], "recruitment": []}
     person = a_coordinator() if who == "stranger" else getattr(world, who)
     answer = signed_in(person).get(reverse(f"web:{name}", args=arguments[name]))

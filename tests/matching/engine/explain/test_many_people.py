@@ -9,9 +9,9 @@ __all__ = ["searched"]  # the fixture
 
 
 def test_the_same_is_told_of_many_people(searched):
-    people = a_programme(60, 20, seed=3)
-    asked = rules(people, 3)
-    listed, made = plan(*people, asked), searched(*people, asked, few=2)
+    families, helpers = a_programme(60, 20, seed=3)
+    asked = rules((families, helpers), 3)
+    listed, made = plan(families, helpers, asked), searched(families, helpers, asked, few=2)
     assert recruitment(made, organisation=1, skills=12) == recruitment(listed, organisation=1, skills=12)
     for key in made.unserved.tolist()[:8]:
         assert what_helps(made, key) == what_helps(listed, key)
