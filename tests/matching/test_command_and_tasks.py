@@ -30,7 +30,7 @@ def test_the_command_prints_one_line_a_run():
     family = a_family()
     a_volunteer(family.organisation)
     told = printed("--organisation", family.organisation.slug, "--kind", "volunteer")
-    assert "1 families, 1 helpers, 1 possible pairs; 1 served, proposed 1" in told
+    assert "1 families, 1 helpers, 1 pairs compared; 1 served, proposed 1" in told
 
 
 def test_the_command_can_only_look():

@@ -73,6 +73,6 @@ def _line(organisation: Organisation, run: Run) -> str:
     number = counts["served"] if run.is_dry else counts["proposed"]
     return (
         f"{organisation.slug} · {run.helper_kind}: {counts['families']} families, {counts['helpers']} helpers, "
-        f"{counts['pairs']} possible pairs; {counts['served']} served, {told} {number}; {run.seconds:.1f} s, "
+        f"{counts['pairs']} pairs compared; {counts['served']} served, {told} {number}; {run.seconds:.1f} s, "
         f"{'proven' if is_proven(run.certificate) else proof_text(run.certificate)}"
     )
