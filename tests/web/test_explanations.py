@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from backend.web.explanation_cards import answer_card
+from matching.engine.explain import Loss
+from matching.explanations import Answer, Named
 from matching.models.proposal import Party
 from matching.models.run import RunState
 from tests.factories.matching import a_consent
@@ -44,6 +47,19 @@ def test_the_second_choice_is_named_with_what_it_costs_and_for_whom(world: World
         assert told in page
     assert "All together would fit worse by" in page
     assert reverse("web:family", args=[other.uuid]) in page
+
+
+def test_what_it_costs_is_told_in_families_then_in_fit() -> None:
+    def told(*families: tuple[int, int], points: int) -> tuple[str, ...]:
+        one, loss = Named("Welkom"), Loss(families, points, ())
+        return answer_card(Answer("costs", one, one, loss=loss)).losses
+
+    assert told((99, 1), points=120) == (
+        "1 family fewer would be served (first protection class, waiting 0 months).",
+        "All together would fit worse by 1.2 points.",
+    )
+    assert told((99, 1), points=0) == told((99, 1), points=120)[:1]
+    assert told(points=0) == ("All together it would be just as good.",)
 
 
 def test_of_a_partner_only_the_organisation_is_named(world: World) -> None:
