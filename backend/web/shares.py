@@ -6,7 +6,7 @@ from typing import Final
 from backend.places.selectors import municipality_names
 from matching.models import Run
 
-SHARES_SHOWN: Final = 30
+SHARES_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
