@@ -1,5 +1,6 @@
 """The door to proposals, matches and runs: who may know of them, and in which part they may act."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -51,14 +52,15 @@ def parties_of(actor: Person, proposal: Proposal) -> list[Party]:
     if led_helpers(actor).filter(pk=proposal.helper_id).exists():
         found.append(Party.HELPER)
     is_staff = organisations_of_staff(actor).filter(pk=proposal.organisation_id).exists()
-    if is_staff and not found and not _is_on_a_side(actor, proposal):
+    if is_staff and not found and not is_on_a_side(actor, {proposal.family_id}, {proposal.helper_id}):
         found.append(Party.COORDINATOR)
     return found
 
 
-def _is_on_a_side(actor: Person, proposal: Proposal) -> bool:
-    in_family = FamilyMember.objects.filter(person=actor, family=proposal.family_id).exists()
-    return in_family or own_helpers(actor).filter(pk=proposal.helper_id).exists()
+def is_on_a_side(actor: Person, family_ids: Iterable[int], helper_ids: Iterable[int]) -> bool:
+    """Return whether `actor` belongs to any of these families, or is or belongs to any of these helpers."""
+    in_family = FamilyMember.objects.filter(person=actor, family__in=family_ids).exists()
+    return in_family or own_helpers(actor).filter(pk__in=helper_ids).exists()
 
 
 def proposal_to_answer(actor: Person, proposal_uuid: UUID) -> tuple[Proposal, Party]:

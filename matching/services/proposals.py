@@ -8,18 +8,19 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import Conflict
 from backend.people.models import Family, Person
 from matching.access import proposal_to_withdraw
-from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
-from matching.models import Consent, Match, Proposal, ProposalEvent, Run
+from matching.lifecycle import ProposalMove, ProposalState
+from matching.models import Consent, Proposal, ProposalEvent, Run
 from matching.services.many_rows import add_places, copy_in, fresh_ids
 from matching.services.moves import EVENT, close_proposals, lock_helpers, move_proposal
 from matching.services.sponsoring import RoomOfGroups, room_of_groups
-from matching.snapshot import ready_helpers
+from matching.snapshot import ready_helpers, waiting_families
 from matching.snapshot.among import among
+from matching.snapshot.rules import ruled_out
 
 TIME_TO_ANSWER: Final = timedelta(days=14)
 
@@ -76,7 +77,7 @@ def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     # All helpers that lose or get a place, before any of them does: another run locks them in the same order.
     lock_helpers({*(p.helper_id for p in stale), *(pair.helper_id for pair in new)})
     withdrawn = close_proposals(stale, ProposalMove.WITHDRAW, actor=None, now=now, reason="run")
-    proposed = _propose(run, new, now=now)
+    proposed = _propose(run, new, actor=None, now=now)
     kept = len(pairs) - len(new)
     return Written(proposed=proposed, kept=kept, withdrawn=withdrawn, overtaken=len(new) - proposed)
 
@@ -99,12 +100,15 @@ def exchange(scope: Run, moved: Set[tuple[int, int]], pairs: Sequence[Pair], *, 
         raise Conflict("somebody else was a moment faster", code="suggestion_overtaken")
     lock_helpers({*(p.helper_id for p in taken_back), *(pair.helper_id for pair in pairs)})
     close_proposals(taken_back, ProposalMove.WITHDRAW, actor=actor, now=now, reason="suggestion")
-    if _propose(scope, list(pairs), now=now) < len(pairs):
+    if _propose(scope, list(pairs), actor=actor, now=now) < len(pairs):
         raise Conflict("somebody else was a moment faster", code="suggestion_overtaken")
 
 
-def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
-    taken = _families_taken(run, [pair.family_id for pair in pairs])
+def _propose(run: Run, pairs: list[Pair], *, actor: Person | None, now: datetime) -> int:
+    waiting = _families_waiting(run, [pair.family_id for pair in pairs])
+    # Planning may have taken minutes: who said no meanwhile is not asked again.
+    ruled = ruled_out(run.organisation, now=now).filter(family__in=among(pair.family_id for pair in pairs))
+    forbidden = set(ruled.values_list("family_id", "helper_id"))
     ready = ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
         pk__in=among({pair.helper_id for pair in pairs}), free_places__gt=0
     )
@@ -115,11 +119,12 @@ def _propose(run: Run, pairs: list[Pair], *, now: datetime) -> int:
     new = []
     for pair in sorted(pairs, key=lambda pair: (pair.family_id, pair.helper_id)):
         organisation, places = free.get(pair.helper_id, (0, 0))
-        if pair.family_id not in taken and given[pair.helper_id] < places and _take(room, pair):
+        is_possible = pair.family_id in waiting and (pair.family_id, pair.helper_id) not in forbidden
+        if is_possible and given[pair.helper_id] < places and _take(room, pair):
             given[pair.helper_id] += 1
             new.append((pair, organisation))
     add_places(given)
-    _insert(run, new, now)
+    _insert(run, new, actor, now)
     return len(new)
 
 
@@ -127,7 +132,7 @@ def _take(room: RoomOfGroups | None, pair: Pair) -> bool:
     return room is None or room.take(pair.family_id, pair.helper_id)
 
 
-def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], now: datetime) -> None:
+def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], actor: Person | None, now: datetime) -> None:
     """Insert an open proposal for each pair (with the helper's organisation), and its first event."""
     ids = fresh_ids(Proposal, len(pairs))
     same = {
@@ -145,17 +150,17 @@ def _insert(run: Run, pairs: Sequence[tuple[Pair, int]], now: datetime) -> None:
         for pk, (pair, organisation) in zip(ids, pairs, strict=True)
     )
     copy_in(Proposal, (*own, *same), rows)
-    copy_in(ProposalEvent, EVENT, ((pk, 1, ProposalMove.PROPOSE, ProposalState.OPEN, None, "", now) for pk in ids))
+    told = 1, ProposalMove.PROPOSE, ProposalState.OPEN, actor.pk if actor else None, "", now
+    copy_in(ProposalEvent, EVENT, ((pk, *told) for pk in ids))
 
 
-def _families_taken(run: Run, family_ids: list[int]) -> set[int]:
-    """Return the families that, by now, cannot take a proposal of this kind; locks all those named."""
-    families = Family.objects.select_for_update(no_key=True).filter(pk__in=among(family_ids)).order_by("pk")
-    on_hold = {pk for pk, is_on_hold in families.values_list("pk", "is_on_hold") if is_on_hold}
-    kind = run.helper_kind
-    busy = Proposal.objects.filter(family__in=among(family_ids), helper_kind=kind, state=ProposalState.OPEN)
-    matched = Match.objects.filter(family__in=among(family_ids), helper_kind=kind, state__in=sorted(RUNNING_MATCH))
-    return on_hold | set(busy.values_list("family_id", flat=True)) | set(matched.values_list("family_id", flat=True))
+def _families_waiting(run: Run, family_ids: list[int]) -> set[int]:
+    """Return those of the families that still wait and have no proposal of this kind; locks all those named."""
+    locked = Family.objects.select_for_update(no_key=True).filter(pk__in=among(family_ids)).order_by("pk")
+    list(locked.values_list("pk"))
+    busy = Proposal.objects.filter(family=OuterRef("pk"), helper_kind=run.helper_kind, state=ProposalState.OPEN)
+    waiting = waiting_families(run.organisation, run.helper_kind).filter(~Exists(busy), pk__in=among(family_ids))
+    return set(waiting.values_list("pk", flat=True))
 
 
 def _locked(proposals: QuerySet[Proposal]) -> list[Proposal]:

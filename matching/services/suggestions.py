@@ -15,15 +15,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.errors import Conflict, NotFound
-from backend.people.access import in_care_of
+from backend.errors import Conflict, NotAllowed
 from backend.people.models import Family, Helper, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
+from matching.access import family_to_explain, is_on_a_side
 from matching.engine import Plan, plan
 from matching.models import Proposal, Run
 from matching.reasons import stored
-from matching.selectors import families_in_full, families_without_helper, helpers_in_full
+from matching.selectors import families_in_full, helpers_in_full
 from matching.services.proposals import Pair, exchange
 from matching.snapshot.instant import at_one_instant
 
@@ -67,15 +67,13 @@ class Suggestion:
 def suggest(*, actor: Person, family_uuid: UUID, now: datetime) -> Suggestion:
     """Return what the best plan of now gives a waiting family in the care of `actor`; writes nothing.
 
-    Raises NotFound, Conflict (family_not_waiting, scope_too_large).
+    Raises NotFound, also for a family of their own, Conflict (family_not_waiting, scope_too_large).
     """
-    family = in_care_of(actor, Family.objects.select_related("organisation")).filter(uuid=family_uuid).first()
-    if family is None:
-        raise NotFound("no such family")
-    if not families_without_helper(family.organisation).filter(pk=family.pk).exists():
-        raise Conflict("this family does not wait for a helper", code="family_not_waiting")
+    family = family_to_explain(actor, family_uuid)
     with at_one_instant():
         read = snapshot.read(family.organisation, KIND, now=now)
+    if family.pk not in read.families.key or family.pk in read.rules.pending[:, 0]:
+        raise Conflict("this family does not wait for a helper", code="family_not_waiting")
     if read.families.key.size * read.helpers.key.size > LARGEST:
         raise Conflict("too many people to look at while you wait: ask for a run", code="scope_too_large")
     planned = plan(read.families, read.helpers, read.rules)
@@ -86,11 +84,16 @@ def suggest(*, actor: Person, family_uuid: UUID, now: datetime) -> Suggestion:
 def propose_suggested(*, actor: Person, family_uuid: UUID, token: str, now: datetime) -> Proposal:
     """Propose what `suggest` gave under this token, and move whom it moves: all of it or nothing.
 
-    Raises as `suggest` does, and Conflict (suggestion_overtaken) if it is no longer what would be suggested.
+    Raises as `suggest` does, Conflict (suggestion_overtaken) if it is no longer what would be suggested, NotAllowed
+    (coordinator_only) for who is on a side of anything that would change.
     """
     found = suggest(actor=actor, family_uuid=family_uuid, now=now)
     if found.pair is None or found.token != token:
         raise Conflict("something has changed since this was suggested", code="suggestion_overtaken")
+    families = {pair.family_id for pair in found.pairs} | {move.family.pk for move in found.moves}
+    helpers = {pair.helper_id for pair in found.pairs} | {move.before.pk for move in found.moves}
+    if is_on_a_side(actor, families, helpers):
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
     return _written(found, actor, now)
 
 

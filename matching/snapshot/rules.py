@@ -24,13 +24,13 @@ def read_rules(organisation: Organisation, helper_kind: str, *, now: datetime) -
         weights=organisation.weights,
         policy=organisation.matching_policy,
         works_together=frozenset((organisation.pk, other) for other in together),
-        forbidden=_pairs(_ruled_out(organisation, now)),
+        forbidden=_pairs(ruled_out(organisation, now=now)),
         pending=_pairs(unanswered_proposals(organisation, helper_kind)),
     )
 
 
-def _ruled_out(organisation: Organisation, now: datetime) -> QuerySet[Proposal]:
-    """Pairs that somebody said no to ("not now" only for a while), and pairs never to be matched again."""
+def ruled_out(organisation: Organisation, *, now: datetime) -> QuerySet[Proposal]:
+    """Return the proposals whose pairs somebody said no to ("not now" only for a while), or never to be matched again."""
     only_not_now = Q(reason=NoReason.NOT_NOW) & Q(at__lte=now - NOT_NOW_FOR)
     said_no = Consent.objects.filter(~only_not_now, organisation=organisation, answer=Answer.NO)
     not_again = Match.objects.filter(organisation=organisation, is_not_again=True)

@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from backend.people.services.imports import import_families, import_volunteers
 from matching.models import Run
 from matching.models.run import RunTrigger
-from matching.services.proposals import Pair, expire_due, write_plan
+from matching.services.proposals import Pair, exchange, expire_due, write_plan
 from tests.factories.clock import NOON
 from tests.factories.matching import a_proposal
-from tests.factories.people import a_family, a_volunteer, an_organisation
+from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation
 from tests.factories.places import a_municipality
 from tests.people.import_files import MEMBER, VOLUNTEER, csv_of
 
@@ -37,6 +37,15 @@ def a_plan_is_written(organisation):
         write_plan(run, pairs, now=NOON)
 
 
+def a_suggestion_is_taken(organisation):
+    scope = Run(organisation=organisation, helper_kind="volunteer")
+    old = [a_proposal(a_family(organisation)) for _ in range(2)]
+    moved = {(proposal.family_id, proposal.helper_id) for proposal in old}
+    pairs = [Pair(proposal.family_id, a_volunteer(organisation).pk, 0.5, "[]") for proposal in old]
+    with transaction.atomic():
+        exchange(scope, moved, pairs, actor=a_coordinator(organisation), now=NOON)
+
+
 def proposals_expire(organisation):
     for _ in range(2):
         a_proposal(a_family(organisation), answer_by=NOON)
@@ -44,7 +53,8 @@ def proposals_expire(organisation):
 
 
 @pytest.mark.parametrize(
-    "happens", [families_are_imported, volunteers_are_imported, a_plan_is_written, proposals_expire]
+    "happens",
+    [families_are_imported, volunteers_are_imported, a_plan_is_written, a_suggestion_is_taken, proposals_expire],
 )
 def test_many_rows_are_locked_by_id(happens):
     a_municipality(names={"nl": "Gent"})

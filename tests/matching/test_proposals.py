@@ -8,10 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.models import Family, Helper
+from backend.people.models.family import FamilyState
 from backend.people.models.helper import HelperKind, HelperState
-from matching.lifecycle import ProposalMove, ProposalState
+from matching.lifecycle import MatchState, ProposalMove, ProposalState
 from matching.models import Proposal, ProposalEvent, Run
-from matching.models.proposal import Party
+from matching.models.match import EndReason
+from matching.models.proposal import Answer, NoReason, Party
 from matching.models.run import RunTrigger
 from matching.services.proposals import TIME_TO_ANSWER, Pair, expire_due, withdraw_proposal, write_plan
 from tests.factories.clock import NOON
@@ -55,6 +57,27 @@ def test_a_pair_that_is_pending_stays_as_it_is():
     report = written(proposal.organisation, a_pair(proposal.family, proposal.helper))
     assert (report.kept, report.proposed, report.withdrawn) == (1, 0, 0)
     assert places(proposal.helper) == 1
+
+
+@pytest.mark.parametrize("ends", ["a no", "never again"])
+def test_what_was_ruled_out_while_it_was_planned_is_not_proposed(ends):
+    family = a_family()
+    helper = a_volunteer(family.organisation)
+    if ends == "a no":
+        said_no = a_proposal(family, helper, state=ProposalState.DECLINED)
+        a_consent(said_no, Party.FAMILY, answer=Answer.NO, reason=NoReason.SAFETY)
+    else:
+        a_match(family, helper, state=MatchState.ENDED, ended_at=NOON, end_reason=EndReason.SAFETY, is_not_again=True)
+    report = written(family.organisation, a_pair(family, helper))
+    assert (report.proposed, report.overtaken) == (0, 1)
+
+
+@pytest.mark.parametrize("change", [{"state": FamilyState.INDEPENDENT}, {"municipality": None}])
+def test_a_family_that_stopped_waiting_while_it_was_planned_is_not_proposed(change):
+    family = a_family()
+    helper = a_volunteer(family.organisation)
+    Family.objects.update(**change)
+    assert written(family.organisation, a_pair(family, helper)).overtaken == 1
 
 
 def test_an_unanswered_proposal_that_the_plan_leaves_out_is_withdrawn():

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from backend.errors import Conflict, NotFound
-from backend.people.models import Family, Helper
+from backend.errors import Conflict, NotAllowed, NotFound
+from backend.people.models import Family, Helper, Volunteer
+from matching import snapshot
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, ProposalEvent
 from matching.models.proposal import Party
@@ -17,7 +18,7 @@ from matching.services.runs import execute_run, request_run
 from matching.services.suggestions import propose_suggested, suggest
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_proposal
-from tests.factories.people import a_coordinator, a_family, a_volunteer
+from tests.factories.people import a_coordinator, a_family, a_member, a_volunteer
 from tests.factories.places import a_municipality
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,45 @@ def test_it_is_what_a_run_would_give_and_moves_no_more_than_it_must(staff, seed)
     assert {(move.family.pk, move.before.pk) for move in found.moves} == gone
     if not gone:
         assert Helper.objects.get(pk=found.helper.pk).places_taken <= found.helper.capacity
+
+
+def test_nobody_is_suggested_to_staff_for_a_family_of_their_own(staff):
+    family = a_family(organisation_of(staff))
+    a_volunteer(organisation_of(staff), municipality=family.municipality)
+    a_member(family, person=staff)
+    with pytest.raises(NotFound):
+        suggested(staff, family)
+
+
+@pytest.mark.parametrize("side", ["a helper who gets a family", "a family that makes room"])
+def test_who_is_on_a_side_of_what_would_change_does_not_decide_it(staff, side):
+    asking, moving, _, wanted, other = a_tight_place(staff)
+    token = suggested(staff, asking).token
+    if side == "a family that makes room":
+        a_member(moving, person=staff)
+    else:
+        Volunteer.objects.filter(helper=other).update(person=staff)
+    with pytest.raises(NotAllowed) as refusal:
+        proposed(staff, asking, token)
+    assert refusal.value.code == "coordinator_only"
+    assert open_pairs() == {(moving.pk, wanted.pk)}
+
+
+def test_who_suggested_is_on_record(staff):
+    family = a_family(organisation_of(staff))
+    a_volunteer(organisation_of(staff), municipality=family.municipality)
+    made = proposed(staff, family, suggested(staff, family).token)
+    assert made.events.get().actor == staff
+
+
+def test_a_hold_while_people_are_read_is_seen(staff, monkeypatch):
+    family, real = a_family(organisation_of(staff)), snapshot.read
+
+    def held(*arguments, **named):
+        Family.objects.update(is_on_hold=True)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(snapshot, "read", held)
+    with pytest.raises(Conflict) as refusal:
+        suggested(staff, family)
+    assert refusal.value.code == "family_not_waiting"
