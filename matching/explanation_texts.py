@@ -139,6 +139,8 @@ def _wishes(parameters: Mapping[str, Any]) -> str:
 
 
 def _travel(parameters: Mapping[str, Any], is_certain: bool) -> str:
+    if not parameters:  # of another organisation: how far away they live is not told
+        return _("If they travelled farther.")
     told = {
         "more": _kilometres(max(0.1, parameters["more_km"])),
         "km": _kilometres(parameters["km"]),

@@ -21,6 +21,7 @@ from matching import snapshot
 from matching.access import family_to_explain, helper_to_explain, proposal_to_explain, visible_runs
 from matching.engine import Plan, plan
 from matching.engine.explain import Change, Gain, Loss, WhyNot, second_choice, what_helps, why_not
+from matching.engine.explain.changes import TRAVEL
 from matching.models import Run
 from matching.models.run import RunState
 from matching.presentation import first_name
@@ -214,7 +215,10 @@ def _answer(actor: Person, told: WhyNot) -> Answer:
 def _help(change: Change, helpers: dict[int, Named]) -> Help:
     told = stored_change(change)
     helper = _of(helpers, change.helper)
-    return Help(told["code"], told["parameters"], helper, change.fit, change.gain, change.is_certain)
+    # One exact distance would name the municipality of somebody whom no proposal shows.
+    is_near_told = helper is None or helper.uuid is not None or change.code != TRAVEL
+    parameters = told["parameters"] if is_near_told else {}
+    return Help(told["code"], parameters, helper, change.fit, change.gain, change.is_certain)
 
 
 def _of(helpers: Mapping[int, Named], key: int | None) -> Named | None:

@@ -78,7 +78,7 @@ class HelpOut(serializers.Serializer[Any]):
     code = serializers.CharField(
         help_text="travel, language, practise, wish, certificate, one_more_place or one_more_helper; others may follow."
     )
-    parameters = serializers.DictField()
+    parameters = serializers.DictField(help_text="Empty for `travel` of a helper who is not of yours.")
     text = HumanOut()
     helper = NamedOut(allow_null=True, help_text="null: somebody who is yet to come.")
     fit = serializers.FloatField(help_text="0 to 1, of the family with that helper then.")

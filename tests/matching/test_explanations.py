@@ -7,6 +7,7 @@ from backend.people.models import Helper, SponsorGroupMember
 from backend.people.models.helper import HelperState
 from matching import explanations
 from matching.engine.explain import Gain
+from matching.explanation_texts import change_text
 from matching.explanations import (
     Named,
     latest_runs,
@@ -75,6 +76,18 @@ def test_of_a_partner_only_the_organisation_is_told(staff):
     answer = second_choice_for(coordinator, a_proposal(a_family(organisation)).uuid, now=NOON)
     assert answer
     assert answer.helper == Named("Samen")
+
+
+def test_of_a_partner_s_helper_nobody_learns_how_far_away_they_live(staff):
+    """One exact distance names the municipality of somebody whom no proposal shows."""
+    organisation, coordinator = staff
+    partner = an_organisation(name="Samen")
+    organisation.works_with.add(partner)
+    family = a_family(organisation, municipality=a_municipality(latitude=51.0, longitude=3.7))
+    a_volunteer(partner, municipality=a_municipality(latitude=51.25, longitude=3.7), travel_km=25)
+    farther, _ = what_would_help(coordinator, family.uuid, now=NOON) or []
+    assert (farther.code, farther.helper, farther.parameters) == ("travel", Named("Samen"), {})
+    assert change_text(farther.code, farther.parameters, is_certain=True) == "If they travelled farther."
 
 
 def test_there_is_none_if_nobody_else_is_possible_or_the_proposal_is_answered(staff):
