@@ -112,7 +112,8 @@ def a_growth() -> Drawing:
     begin = min(one.seconds for one in steps[0].measured.values())
     linear = [spot(step.families, begin * step.families / steps[0].families) for step in steps]
     draw.line(linear, "soft", 1.2, look='stroke-dasharray="4 5"')
-    draw.words(linear[-1][0] + 14, linear[-1][1] + 4, "linear", colour="soft")
+    x, y = linear[len(linear) // 2]
+    draw.words(x, y - 14, "linear", colour="soft", anchor="end")
     for name, colour in zip(steps[0].measured, ("green", "clay"), strict=True):
         _curve(draw, steps, name, colour, spot)
     return draw
