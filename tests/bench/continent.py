@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine import territories as engine
 from tests.bench.lands import towns_of_a_continent
 
-TOWNS: Final = 30_000
+HELPERS_PER_TOWN: Final = 3_300
 HELPERS_PER_FAMILY: Final = 10
 REACH_KM: Final = 40.0
 SIZES: Final = (engine.MOST_HELPERS, 5 * engine.MOST_HELPERS)
@@ -45,9 +45,10 @@ class Cut(NamedTuple):
 
 def cut(helpers: int, most: int) -> Cut:
     """Return how a continent with so many helpers is cut into territories of at most `most`."""
-    latitude, longitude, theirs, ours = towns_of_a_continent(TOWNS, helpers, helpers // HELPERS_PER_FAMILY)
+    towns = max(1, helpers // HELPERS_PER_TOWN)
+    latitude, longitude, theirs, ours = towns_of_a_continent(towns, helpers, helpers // HELPERS_PER_FAMILY)
     here = (latitude, longitude)
-    found = engine.territories(here, here, theirs, np.full(TOWNS, REACH_KM), most)
+    found = engine.territories(here, here, theirs, np.full(towns, REACH_KM), most)
     often = found.touched.sum(axis=1)
     families = (found.touched * ours[:, None]).sum(axis=0)
     return Cut(families, np.bincount(found.of_place, theirs), int(ours[often > 1].sum()), int(ours.sum()))

@@ -46,11 +46,12 @@ def main(arguments: list[str]) -> None:
     """Measure, estimate and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.territories")
     parser.add_argument("size", nargs="?", default=SIZE, metavar="FAMILIESxHELPERS")
+    parser.add_argument("--cuts", type=int, nargs="+", default=CUTS, help="territories, about")
     parser.add_argument("--continent", type=int, default=100_000_000, metavar="HELPERS")
     given = parser.parse_args(arguments)
     families, helpers = map(int, given.size.split("x"))
     measured = []
-    for cuts in CUTS:
+    for cuts in given.cuts:
         measured.append(measure(families, helpers, cuts))
         sys.stdout.write(told(measured[-1]))
     if len({one.plan for one in measured}) > 1:
