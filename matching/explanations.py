@@ -176,7 +176,7 @@ def _require_volunteer(helper_kind: str) -> None:
 def _planned(organisation: Organisation, helper_kind: str, now: datetime) -> Plan:
     with at_one_instant():
         read = snapshot.read(organisation, helper_kind, now=now)
-    if read.families.key.size * read.helpers.key.size > MOST_PAIRS:
+    if not read.is_within(MOST_PAIRS):
         raise Conflict("too many people to plan while you wait", code="scope_too_large")
     made = plan(read.families, read.helpers, read.rules)
     made.certificate()  # what is told of a plan is as true as the plan

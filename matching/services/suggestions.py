@@ -74,7 +74,7 @@ def suggest(*, actor: Person, family_uuid: UUID, now: datetime) -> Suggestion:
         read = snapshot.read(family.organisation, KIND, now=now)
     if family.pk not in read.families.key or family.pk in read.rules.pending[:, 0]:
         raise Conflict("this family does not wait for a helper", code="family_not_waiting")
-    if read.families.key.size * read.helpers.key.size > LARGEST:
+    if not read.is_within(LARGEST):
         raise Conflict("too many people to look at while you wait: ask for a run", code="scope_too_large")
     planned = plan(read.families, read.helpers, read.rules)
     planned.certificate()

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from backend.errors import Conflict, NotAllowed, NotFound
-from backend.people.models import Family, Helper, Volunteer
+from backend.people.models import Family, Helper, Organisation, Volunteer
+from backend.people.models.organisation import MatchingPolicy
 from matching import snapshot
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, ProposalEvent
@@ -161,6 +162,17 @@ def test_scope_too_large_are_for_a_run(staff, monkeypatch):
     monkeypatch.setattr(suggestions, "LARGEST", 0)
     family = a_family(organisation_of(staff))
     a_volunteer(organisation_of(staff))
+    with pytest.raises(Conflict) as refusal:
+        suggested(staff, family)
+    assert refusal.value.code == "scope_too_large"
+
+
+def test_where_all_pairs_are_held_in_memory_a_scope_is_too_large_sooner(staff, monkeypatch):
+    family = a_family(organisation_of(staff))
+    a_volunteer(organisation_of(staff))
+    monkeypatch.setattr(snapshot, "MOST_LISTED", 0)
+    assert suggested(staff, family).helper
+    Organisation.objects.update(matching_policy=MatchingPolicy.MUNICIPALITIES)
     with pytest.raises(Conflict) as refusal:
         suggested(staff, family)
     assert refusal.value.code == "scope_too_large"
