@@ -31,8 +31,12 @@ def test_for_families_and_helpers_there_is_no_console(world: World, who: str) ->
 def test_what_belongs_to_another_organisation_looks_like_what_is_not_there(world: World) -> None:
     client = signed_in(a_coordinator())
     nobody = "00000000-0000-4000-8000-000000000000"
-    named = {"proposal": world.proposal.uuid, "family": world.matched_family.uuid, "run": world.run.uuid}
-    for name, uuid in named.items():
+    named = {
+        world.proposal.uuid: ("proposal", "second_choice"),
+        world.matched_family.uuid: ("family", "family_help", "suggestion"),
+        world.run.uuid: ("run", "run_progress", "run_comparison"),
+    }
+    for name, uuid in ((name, uuid) for uuid, names in named.items() for name in names):
         theirs = client.get(reverse(f"web:{name}", args=[uuid]))
         missing = client.get(reverse(f"web:{name}", args=[nobody]))
         assert (theirs.status_code, missing.status_code) == (404, 404)
