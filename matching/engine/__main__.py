@@ -5,10 +5,8 @@ python -m matching.engine prepare: compile the fast solver, once on each machine
 """
 
 import sys
-import zlib
 from collections.abc import Sequence
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -36,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         with open(arguments[2], "wb") as file:
             arrays: dict[str, Any] = {name: np.asarray(getattr(plan, name)) for name in _written(plan)}
             np.savez_compressed(file, **arrays)
-    except (ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
+    except (ValueError, OSError) as error:
         return _refuse(str(error))
     return 0
 
@@ -50,15 +48,24 @@ def _prepare() -> int:
 
 
 def _plan(path: str) -> Assignment:
-    with open(path, "rb") as file:
-        archive = np.load(file, allow_pickle=False)
-        if not isinstance(archive, np.lib.npyio.NpzFile):
-            raise ValueError(f"{path}: one array, not an archive of arrays")
-        given: dict[str, Any] = {name: archive[name] for name in (*NEEDED, *OPTIONAL) if name in archive}
+    given = _arrays(path)
     for name in NEEDED:
         if name not in given:
             raise ValueError(f"{name}: not in {path}")
     return assign_fairly(**given) if "municipality" in given else assign(**given)
+
+
+def _arrays(path: str) -> dict[str, Any]:
+    """Return those arrays of the file that are looked for. Raises OSError where it cannot be opened, ValueError where it
+    is broken: of that zipfile, each kind of compression and numpy's headers tell by errors of any class."""
+    with open(path, "rb") as file:
+        try:
+            archive = np.load(file, allow_pickle=False)
+            if not isinstance(archive, np.lib.npyio.NpzFile):
+                raise ValueError("one array, not an archive of arrays")
+            return {name: archive[name] for name in (*NEEDED, *OPTIONAL) if name in archive}
+        except Exception as error:
+            raise ValueError(f"{path}: {str(error) or type(error).__name__}") from error
 
 
 def _written(plan: Assignment) -> tuple[str, ...]:

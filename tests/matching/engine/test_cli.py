@@ -3,6 +3,7 @@
 import runpy
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -68,6 +69,34 @@ def bad_files(folder, question):
     (folder / "empty.npz").write_bytes(b"")
     (folder / "broken.npz").write_bytes((folder / "nan.npz").read_bytes()[:200])
     np.savez(folder / "good.npz", **question)
+    for name, shape in SHAPES.items():
+        last_array(folder / name, question, shape)
+    for name, change in SPOILT.items():
+        last_array(folder / name, question, "(1,)", zipfile.ZIP_LZMA)
+        spoil(folder / name, *change)
+
+
+SHAPES = {  # as the header of one array says
+    "larger than memory.npz": "(1000000000000000,)",
+    "larger than numbers.npz": "(99999999999999999999999,)",
+    "no number.npz": "(True,)",
+    "no end.npz": "(((",
+}
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"  # where an array begins in an archive, and its entry in the list of all
+SPOILT = {"damaged.npz": (LOCAL, 50, 0xFF), "locked.npz": (CENTRAL, 8, 1), "packed otherwise.npz": (CENTRAL, 10, 77)}
+
+
+def last_array(path, question, shape, packing=zipfile.ZIP_STORED):
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}\n".encode()
+    np.savez(path, **{name: question[name] for name in question if name != "fit"})
+    with zipfile.ZipFile(path, "a", packing) as archive:
+        archive.writestr("fit.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8))
+
+
+def spoil(path, part, at, value):
+    data = bytearray(path.read_bytes())
+    data[data.rindex(part) + at] = value
+    path.write_bytes(data)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +109,7 @@ def bad_files(folder, question):
         ("text.npz", "out.npz", ""),
         ("empty.npz", "out.npz", ""),
         ("broken.npz", "out.npz", ""),
+        *((name, "out.npz", f"{name}: ") for name in [*SHAPES, *SPOILT]),
         ("nowhere.npz", "out.npz", "No such file"),
         ("good.npz", "no folder/out.npz", "No such file"),
     ],
