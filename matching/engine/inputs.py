@@ -1,5 +1,6 @@
 """What `assign` accepts: every bad input is a ValueError that names the array and the first bad index."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,8 +67,15 @@ def _vector(name: str, value: ArrayLike, kinds: str, wanted: str) -> AnyArray:
     if array.ndim != 1:
         raise ValueError(f"{name}: has {array.ndim} dimensions, not 1")
     if array.size and array.dtype.kind not in kinds:
-        raise ValueError(f"{name}[0]: {array.dtype} is not {wanted}")
+        first = _first_of_another_kind(value if isinstance(value, list | tuple) else array, kinds)
+        raise ValueError(f"{name}[{first}]: {array.dtype} is not {wanted}")
     return array
+
+
+def _first_of_another_kind(values: Iterable[object], kinds: str) -> int:
+    """One such value in a list gives the whole array another type; where each would do by itself, 0."""
+    others = (at for at, one in enumerate(values) if np.asarray(one).dtype.kind not in kinds)
+    return next(others, 0)
 
 
 def _refuse(name: str, array: AnyArray, bad: Bools, why: str) -> None:
