@@ -62,7 +62,8 @@ def require_allowed(plan: Assignment) -> None:
 def require_blocked(plan: Assignment) -> None:
     """Raise CertificateError unless `queue` proves the class counts the best and shows who is blocked by whom."""
     asked, needs, queue = plan.problem, ranks(plan.problem.priority), plan.queue
-    require(queue.shape == asked.capacity.shape and (queue >= 0).all(), "queue is not one rank per helper")
+    require(queue.shape == asked.capacity.shape and queue.dtype == np.int64, "queue is not one rank per helper")
+    require((queue >= 0).all(), "queue is not one rank per helper")
     load = np.bincount(asked.helper[plan.pairs], minlength=queue.size)
     require((load == asked.capacity)[queue > 0].all(), "a blocking helper with a free place")
     served, behind = asked.family[plan.pairs], queue[asked.helper[plan.pairs]]

@@ -65,6 +65,7 @@ TAMPERINGS = {
     "more served": (lambda p: {"served_by_class": other(p.served_by_class, 0, 1)}, "served_by_class"),
     "one unserved hidden": (lambda p: {"unserved": p.unserved[1:]}, "unserved"),
     "a queue too short": (lambda p: {"queue": p.queue[1:]}, "one rank per helper"),
+    "a queue of another type": (lambda p: {"queue": p.queue.astype(np.float64)}, "one rank per helper"),
     "a queue below zero": (lambda p: {"queue": p.queue - 9}, "one rank per helper"),
     "a free helper that blocks": (lambda p: {"queue": np.where(free(p), 1, p.queue)}, "free place"),
     "blocked by a later class": (lambda p: {"queue": np.where(p.queue > 0, 3, p.queue)}, "later class"),
