@@ -11,7 +11,7 @@ from matching.engine.assignment import Assignment
 from matching.engine.blocking import Reach
 from matching.engine.flow import COST_BITS
 from matching.engine.inputs import Problem, problem
-from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, tie_break, worth
+from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, require_exact, tie_break, worth
 from matching.engine.optimum import optimum
 from matching.engine.prices import Optimum
 
@@ -41,7 +41,8 @@ def assign(
     bonus, each rounded to 1/10,000; among those the one with the largest sum of a fixed number per pair, so
     that the order of the pairs does not matter. No randomness. F and H may be 0, and so may E.
 
-    Raises ValueError naming the array and the first bad index.
+    Raises ValueError naming the array and the first bad index; or `priority`, where classes · families with a place are
+    beyond 10^11, so that floats could not tell prices apart.
     """
     asked = problem(family, helper, fit, capacity, priority, keep, keep_bonus)
     return solve(asked, np.arange(asked.priority.size), np.arange(asked.capacity.size))
@@ -54,6 +55,7 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
     rank = ranks(asked.priority)
     step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
+    require_exact(int(rank.max(initial=0)), step)
     weight = rank[family] * step + value
     tie = tie_break(family_key[family], helper_key[helper], tie_bits(rank.size, asked.capacity.size))
     aims = [weight] if fits(weight, asked) else [rank[family], value]

@@ -8,6 +8,9 @@ from matching.engine.arrays import Bools, Floats, Ints
 from matching.engine.compiled.ties import mix
 
 RESOLUTION: Final = 10_000  # fit is compared in steps of 1/10,000
+# Prices are told in units of fit, as floats. Below 2^38 units one step is more than twice their rounding, so that the
+# whole steps can be read from them again.
+MOST_STEPS: Final = 2**38 * RESOLUTION
 
 
 def worth(fit: Floats, keep: Bools, keep_bonus: float) -> Ints:
@@ -40,6 +43,12 @@ def class_step(value: Ints, capacity: Ints, families: int) -> int:
     """
     most = min(families, int(np.minimum(capacity, families).sum()) + 1)
     return most * int(value.max(initial=0)) + 1
+
+
+def require_exact(classes: int, step: int) -> None:
+    """Raise ValueError if so many classes, each worth a `step` more than the next, could have a price that is not exact."""
+    if (classes + 2) * step >= MOST_STEPS:
+        raise ValueError(f"priority: {classes} classes are too many for so many places, prices would not be exact")
 
 
 def tie_break(family_key: Ints, helper_key: Ints, bits: int) -> Ints:

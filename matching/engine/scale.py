@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.engine.arrays import Ints
 from matching.engine.assign import tie_bits
-from matching.engine.objective import class_step, most_worth
+from matching.engine.objective import class_step, most_worth, require_exact
 
 
 class Scale(NamedTuple):
@@ -28,6 +28,7 @@ class Scale(NamedTuple):
 
 
 def scale_of(priority: Ints, capacity: Ints, keep_bonus: float) -> Scale:
-    """Return the scale of a question whose families and helpers are all at hand."""
-    step = class_step(most_worth(keep_bonus), capacity, priority.size)
-    return Scale(np.unique(priority), step, tie_bits(priority.size, capacity.size))
+    """Return the scale of a question whose families and helpers are all at hand. Raises ValueError as `require_exact`."""
+    step, classes = class_step(most_worth(keep_bonus), capacity, priority.size), np.unique(priority)
+    require_exact(classes.size, step)
+    return Scale(classes, step, tie_bits(priority.size, capacity.size))

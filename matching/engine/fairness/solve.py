@@ -14,7 +14,7 @@ from matching.engine.fairness.exchanges import exchanges
 from matching.engine.fairness.labels import drawn_by
 from matching.engine.fairness.turns import Towns, towns_of
 from matching.engine.inputs import Problem, municipalities, problem
-from matching.engine.objective import class_step, most_worth, ranks, tie_break, worth
+from matching.engine.objective import class_step, most_worth, ranks, require_exact, tie_break, worth
 from matching.engine.optimum import optimum
 from matching.engine.prices import Optimum
 
@@ -38,7 +38,7 @@ def assign_fairly(
     ones: the smaller, then the smaller id); among those the one with the largest sum of fit plus bonus, then of the fixed
     number per pair.
 
-    Raises ValueError naming the array and the first bad index.
+    Raises ValueError as `assign` does.
     """
     asked = problem(family, helper, fit, capacity, priority, keep, keep_bonus)
     of = municipalities(municipality, asked.priority.size)
@@ -53,13 +53,14 @@ def solve_fairly(asked: Problem, family_key: Ints, helper_key: Ints, municipalit
     order = by_pair(asked.family, asked.helper, asked.capacity.size)
     family, helper = asked.family[order], asked.helper[order]
     rank, towns = ranks(asked.priority), towns_of(municipality)
+    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
+    require_exact(int(rank.max(initial=0)), step)
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
     tie = tie_break(family_key[family], helper_key[helper], tie_bits(rank.size, asked.capacity.size))
     classes = optimum(family, helper, rank[family], [rank[family]], tie, asked.capacity, rank.size)
     chosen = order[classes.chosen[classes.chosen >= 0]]
     given = np.bincount(towns.of[asked.family[chosen]], minlength=towns.id.size)
     served = fair_counts(towns, given, exchanges(asked, rank, classes.helper_price, chosen))
-    step = class_step(most_worth(asked.keep_bonus), asked.capacity, rank.size)
     best, price = _best_fit(asked, (family, helper, rank[family], value, tie), step, towns, served)
     pairs = np.sort(order[best.chosen[best.chosen >= 0]])
     return _fair(assignment(asked, pairs, rank, best, step), municipality, towns, served, price)

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array
 
-from matching.engine import assign
-from matching.engine.objective import tie_break, worth
+from matching.engine import assign, assign_fairly
+from matching.engine.assign import units
+from matching.engine.certificate import whole
+from matching.engine.objective import MOST_STEPS, tie_break, worth
+from matching.engine.scale import scale_of
 from tests.matching.engine.instances import a_question, all_plans, questions, shuffled, value_of
 
 
@@ -165,6 +168,22 @@ def test_more_classes_than_fit_in_one_weight_are_served_in_turn(monkeypatch):
     in_turn.verify()
     for name in ("pairs", "family_price", "helper_price"):
         np.testing.assert_array_equal(getattr(at_once, name), getattr(in_turn, name))
+
+
+def test_prices_up_to_the_largest_are_read_back_exactly():
+    steps = MOST_STEPS - np.arange(1, 100_000)
+    np.testing.assert_array_equal(whole(units(steps)), steps)
+
+
+def test_more_classes_than_prices_can_tell_apart_are_refused():
+    many, ones = np.arange(600_000), np.ones(600_000, dtype=np.int64)
+    for asked in (
+        lambda: assign(many, many, ones, ones, many),
+        lambda: assign_fairly(many, many, ones, ones, many, many),
+        lambda: scale_of(many, ones, 0.03),
+    ):
+        with pytest.raises(ValueError, match="priority: 600000 classes are too many"):
+            asked()
 
 
 def test_a_plan_cannot_be_changed():
