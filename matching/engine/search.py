@@ -105,8 +105,12 @@ class Search:
         stopped = np.zeros(self._order.size, dtype=np.int64)
         works = np.flatnonzero(self._asked.allowed.any(axis=1))
         known = families[np.isin(self._asked.families[families, people.ORGANISATION], works)]
-        for start in range(0, known.size, CHUNK):
+
+        def stop(start: int) -> None:
             self._by.stop_all(self._asked, known, start, min(start + CHUNK, known.size), stopped)
+
+        with ThreadPoolExecutor(_threads()) as pool:
+            list(pool.map(stop, range(0, known.size, CHUNK)))
         return stopped[families]
 
     @cached_property

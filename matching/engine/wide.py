@@ -181,6 +181,8 @@ class Taken:
 
     def with_those_who_are_full(self, prices: ExactPrices) -> Ints:
         """Return the helper prices with those of helpers without a place, whose pairs were not taken: the best bids."""
+        if self._open.all():
+            return prices.helper
         start = np.zeros((self._open.size, 2), dtype=np.int64)
         start[self._open] = ENDLESS
         bids = self._search.bids(self.asks(prices), start)[:, 0]
