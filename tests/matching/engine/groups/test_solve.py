@@ -112,6 +112,24 @@ def test_what_branch_and_bound_says_is_not_believed_if_it_does_not_fit(monkeypat
     verify(asked, solved)
 
 
+def test_a_plan_that_branch_and_bound_counts_as_more_than_it_is_hides_no_better_one():
+    """HiGHS 1.16 says 3 of the second class, and begins and ends with the plan that serves 2 of them."""
+    asked = a_question(
+        [0, 0, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 8, 9, 9, 10],
+        [0, 3, 0, 2, 5, 2, 1, 3, 4, 1, 2, 3, 2, 2, 4, 0, 4, 4],
+        [
+            *(6353, 5000, 4559, 5140, 5539, 4160, 4057, 4224, 6486),
+            *(4969, 3168, 4692, 2891, 4757, 4956, 8100, 4948, 5086),
+        ],
+        [2, 2, 3, 3, 1, 3, 1, 1, 3, 2, 1],
+        [(1, 0), (1, 0), (1, 1), (1, 0), (1, 0), (1, 1), (1, 7), (1, 0), (1, 0), (1, 0), (1, 0)],
+        [(1, 0), (1, 0), (3, 7), (2, 1), (2, 0), (1, 0)],
+    )
+    made = solve(asked)
+    verify(asked, made)
+    assert made.chosen.tolist() == best_plan(asked).tolist()
+
+
 def test_nobody_and_nothing_is_a_plan():
     nobody = a_question([], [], [], [], [], [])
     assert solve(nobody).chosen.tolist() == []
