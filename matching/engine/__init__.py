@@ -15,6 +15,7 @@ from matching.engine.codes import Reason, Refusal, WhyUnserved
 from matching.engine.columns import FamilyColumns, HelperColumns, Rules
 from matching.engine.fairness.assignment import FairAssignment
 from matching.engine.fairness.solve import assign_fairly
+from matching.engine.kept import Kept
 from matching.engine.plan import PairExplained, Plan, explain_pair, plan
 from matching.engine.weights import DEFAULT_WEIGHTS
 
@@ -29,6 +30,7 @@ __all__ = [
     "FairAssignment",
     "FamilyColumns",
     "HelperColumns",
+    "Kept",
     "PairExplained",
     "Plan",
     "Reason",

@@ -11,6 +11,7 @@ from matching.engine.assignment import Assignment
 from matching.engine.blocking import Reach
 from matching.engine.flow import COST_BITS
 from matching.engine.inputs import Problem, problem
+from matching.engine.kept import Kept
 from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, require_exact, tie_break, worth
 from matching.engine.optimum import optimum
 from matching.engine.prices import Optimum
@@ -48,8 +49,11 @@ def assign(
     return solve(asked, np.arange(asked.priority.size), np.arange(asked.capacity.size))
 
 
-def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
-    """Return the best plan for a checked problem; ties are broken by these stable ids, int64[F] and int64[H]."""
+def solve(asked: Problem, family_key: Ints, helper_key: Ints, kept: Kept | None = None) -> Assignment:
+    """Return the best plan for a checked problem; ties are broken by these stable ids, int64[F] and int64[H].
+
+    kept  of a plan by ids, which then ascend: changes the time, never the plan
+    """
     order = by_pair(asked.family, asked.helper, asked.capacity.size)
     family, helper = asked.family[order], asked.helper[order]
     value = worth(asked.fit, asked.keep, asked.keep_bonus)[order]
@@ -59,7 +63,8 @@ def solve(asked: Problem, family_key: Ints, helper_key: Ints) -> Assignment:
     weight = rank[family] * step + value
     tie = tie_break(family_key[family], helper_key[helper], tie_bits(rank.size, asked.capacity.size))
     aims = [weight] if fits(weight, asked) else [rank[family], value]
-    best = optimum(family, helper, weight, aims, tie, asked.capacity, rank.size)
+    start = kept.start(family_key, helper_key, step) if kept else None
+    best = optimum(family, helper, weight, aims, tie, asked.capacity, rank.size, start)
     return assignment(asked, np.sort(order[best.chosen[best.chosen >= 0]]), rank, best, step)
 
 
@@ -98,6 +103,8 @@ def assignment(
         queue=frozen(reach.queue(unserved, rank)),
         class_bonus=step / RESOLUTION,
         problem=asked,
+        price_tie=None if best.helper_tie is None else frozen(np.where(asked.capacity > 0, best.helper_tie, 0)),
+        begun_with=best.begun_with,
     )
 
 

@@ -27,6 +27,10 @@ class Assignment:
     queue            int64[H]         rank (1 = last class) of the most urgent unserved family that one more
                                       place here could serve, directly or by moving others; 0 = none
 
+    price_tie        int64[H]         of the helper prices, what decides between plans of equal weight; None where the
+                                      solver does not tell, and 0 for a helper without a place
+    begun_with       int              how many pairs of a plan that was it could begin with
+
     Prices are in units of fit and include the class bonuses: serving one more family of rank r is worth
     r · `class_bonus` plus its fit, where `class_bonus` exceeds the fit of any whole plan. They are the least
     helper prices there are, so they do not depend on which of several best plans was taken.
@@ -42,6 +46,8 @@ class Assignment:
     queue: Ints
     class_bonus: float
     problem: Problem = field(repr=False)
+    price_tie: Ints | None = field(default=None, repr=False, kw_only=True)
+    begun_with: int = field(default=0, kw_only=True)
 
     def why_unserved(self, family: int) -> Blocking:
         """Return the families and helpers that block an unserved `family`.

@@ -6,29 +6,47 @@ from typing import Final
 import numpy as np
 
 from matching.engine.arrays import Bools, Ints, starts_of
+from matching.engine.compiled.solver import too_large
 from matching.engine.flow import heaviest
 from matching.engine.objective import class_step
-from matching.engine.prices import Optimum, least_prices
+from matching.engine.prices import Optimum, Start, least_prices
 from matching.engine.solvers import by_flow, compiled
+from matching.engine.standing import Standing
 
 SHORTLIST: Final = 24  # pairs per family to begin with; a shortlist alone would leave families unserved
 ROUNDS: Final = 8  # then the solver gets every pair; five were enough on every measured instance
+PLAIN_PAIRS: Final = 10_000  # up to which plain Python begins with a plan that was, some 0.1 s
 
 
 def optimum(
-    family: Ints, helper: Ints, weight: Ints, aims: list[Ints], tie: Ints, capacity: Ints, families: int
+    family: Ints,
+    helper: Ints,
+    weight: Ints,
+    aims: list[Ints],
+    tie: Ints,
+    capacity: Ints,
+    families: int,
+    start: Start | None = None,
 ) -> Optimum:
     """Return the heaviest plan, of the largest tie among those, with the least prices that prove its weight.
 
     family, helper, weight, tie  shape (pairs,); family ascending, 0 < tie
     aims                         arrays like weight: what the flow solver takes in turn, each among the plans that are
                                  best for those before, so that numbers stay small; together as good as weight
+    start                        changes the time, never the optimum
 
     The compiled solver looks at all pairs and at the tie by itself. Raises ArithmeticError as `by_flow` does.
     """
     fast = compiled()
+    if start and (fast or family.size <= PLAIN_PAIRS) and not too_large(weight, tie, families):
+        return _begun(Standing.begin(family, helper, weight, tie, capacity, families, start))
     found = fast(family, helper, weight, tie, capacity, families) if fast else None
     return found or in_turn(family, helper, weight, aims, tie, capacity, families)
+
+
+def _begun(standing: Standing) -> Optimum:
+    prices = standing.least_prices()
+    return Optimum(standing.row_of, prices.family, prices.helper, prices.helper_tie, standing.begun_with)
 
 
 def in_turn(

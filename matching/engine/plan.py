@@ -15,6 +15,7 @@ from matching.engine.columns import MUNICIPALITIES, FamilyColumns, HelperColumns
 from matching.engine.fairness.solve import solve_fairly
 from matching.engine.fit import points, reasons
 from matching.engine.inputs import Problem
+from matching.engine.kept import Kept, kept_of
 from matching.engine.possible import Possible, possible, refusal, rows_of_keys
 from matching.engine.search import Search, looking
 from matching.engine.telling import Told, tell
@@ -75,6 +76,15 @@ class Plan:
         held, by = self.families.key[families], self.helpers.key[helpers]
         return WhyUnserved(ALL_TAKEN, tuple(held.tolist()), tuple(by.tolist()))
 
+    @property
+    def begun_with(self) -> int:
+        """How many pairs of the plan that was it could begin with."""
+        return self.assignment.begun_with
+
+    def kept(self) -> Kept | None:
+        """Return what the next plan may begin with; None where the solver gives no prices down to the tie."""
+        return kept_of(self.assignment, self.families.key, self.helpers.key)
+
     def certificate(self) -> dict[str, Any]:
         """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing."""
         return self.assignment.proof()
@@ -89,11 +99,20 @@ class PairExplained:
     refusal: Refusal | None
 
 
-def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules, on_progress: Progress | None = None) -> Plan:
+def plan(
+    families: FamilyColumns,
+    helpers: HelperColumns,
+    rules: Rules,
+    on_progress: Progress | None = None,
+    kept: Kept | None = None,
+) -> Plan:
     """Return the best plan for these people over all pairs that the hard rules allow.
 
     on_progress  is told a phase ("shortlist", "price", "mend", "prove") and the part of it that is done, in [0, 1],
                  where there are many people
+    kept         of an earlier plan, to begin with: the nearer it is to this one, the sooner this is found, and it is
+                 the same whatever `kept` says (of many people, proven with other pairs). Not used under the policy of
+                 municipalities, nor, where nothing is compiled, for more than some thousand pairs.
 
     Same question, same plan: the order of rows does not matter, ties are broken by keys. Whom the rules
     leave out before any pair is looked at (not approved, away, no check, on hold) must not be in the columns.
@@ -105,9 +124,9 @@ def plan(families: FamilyColumns, helpers: HelperColumns, rules: Rules, on_progr
     _require_same_languages(families, helpers)
     by = looking() if _is_wide(families, helpers, rules) else None
     if by:
-        best, stopped = _searched(families, helpers, rules, by, on_progress)
+        best, stopped = _searched(families, helpers, rules, by, on_progress, kept)
     else:
-        best, stopped = _listed(families, helpers, rules)
+        best, stopped = _listed(families, helpers, rules, kept)
     asked = best.problem
     return Plan(
         family_key=frozen(families.key[asked.family[best.pairs]]),
@@ -152,23 +171,26 @@ def _searched(
     rules: Rules,
     by: SimpleNamespace,
     on_progress: Progress | None,
+    kept: Kept | None,
 ) -> tuple[Assignment, Ints]:
     search = Search(families, helpers, rules, tie_bits(families.key.size, helpers.key.size), by)
-    best = solve_widely(families, helpers, rules, search=search, on_progress=on_progress)
+    best = solve_widely(families, helpers, rules, search=search, on_progress=on_progress, kept=kept)
     stopped = np.full(families.key.size, -1, dtype=np.int64)
     alone = np.setdiff1d(best.unserved, best.problem.family)
     stopped[alone] = search.stopped(alone)
     return best, stopped
 
 
-def _listed(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> tuple[Assignment, Ints]:
+def _listed(
+    families: FamilyColumns, helpers: HelperColumns, rules: Rules, kept: Kept | None
+) -> tuple[Assignment, Ints]:
     pairs = possible(families, helpers, rules)
     fit = points(families, helpers, pairs.family, pairs.helper, rules) / POINTS
     keep = _pending(pairs, families, helpers, rules)
     asked = Problem(pairs.family, pairs.helper, fit, helpers.capacity, families.priority, keep, rules.keep_bonus)
     if rules.policy == MUNICIPALITIES:
         return solve_fairly(asked, families.key, helpers.key, families.municipality), pairs.stopped
-    return solve(asked, families.key, helpers.key), pairs.stopped
+    return solve(asked, families.key, helpers.key, kept), pairs.stopped
 
 
 def _row(side: str, keys: Ints, key: int) -> Ints:

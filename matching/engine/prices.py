@@ -1,5 +1,7 @@
 """The prices that prove a plan: what one more place of each helper is worth, and what each family keeps."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,11 +12,19 @@ from matching.engine.arrays import Bools, Ints, rows_of, starts_of
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """A heaviest plan. `chosen` int64[families]: row of the pair or -1; prices as in `least_prices`."""
+    """A heaviest plan.
+
+    chosen        int64[families]: row of the pair or -1
+    family_price, helper_price  as in `least_prices`
+    helper_tie    int64[helpers]: the tie of the helper prices, as in `ExactPrices`; None where no tie was asked
+    begun_with    how many pairs of another plan it could begin with
+    """
 
     chosen: Ints
     family_price: Ints
     helper_price: Ints
+    helper_tie: Ints | None = None
+    begun_with: int = 0
 
 
 class ExactPrices(NamedTuple):
@@ -28,6 +38,20 @@ class ExactPrices(NamedTuple):
     family_tie: Ints
     helper: Ints
     helper_tie: Ints
+
+
+class Start(NamedTuple):
+    """What a plan may begin with, right or wrong: of families, int64, the row of a helper or -1; and of helpers, int64,
+    prices ≥ (0, 0), each part between -2^60 and 2^60."""
+
+    mate: Ints
+    price: Ints
+    price_tie: Ints
+
+    def where_nobody_comes(self, helpers: Bools, price: int, tie: int) -> Start:
+        """Return the same with this price at these helpers."""
+        told = np.where(helpers, price, self.price), np.where(helpers, tie, self.price_tie)
+        return Start(self.mate, *told)
 
 
 def least_prices(family: Ints, helper: Ints, weight: Ints, chosen: Ints, helpers: int) -> tuple[Ints, Ints]:
@@ -86,6 +110,27 @@ def require_best(
     above_tie = prices.family_tie[family] + prices.helper_tie[helper] - tie
     _require(not (above[rows].any() or above_tie[rows].any()), "prices: not what a pair of the plan is worth")
     _require(not_below(above, above_tie).all(), "prices: below what a pair is worth")
+
+
+def may_begin(family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, start: Start) -> Ints:
+    """Return the rows of pairs with which a plan over all pairs may begin at these prices. Time O(pairs).
+
+    Of each family the pair of `start`, if no other is worth more above the price, and it is not worth less than the
+    price; of those of a helper, no more than its places.
+    """
+    above, above_tie = weight - start.price[helper], tie - start.price_tie[helper]
+    rows = np.flatnonzero(helper == start.mate[family])
+    own = np.full(start.mate.size, -1, dtype=np.int64)
+    own[family[rows]] = rows
+    mine = own[family]
+    better = (mine >= 0) & ~not_below(above[mine] - above, above_tie[mine] - above_tie)
+    own[family[better]] = -1
+    rows = own[own >= 0]
+    rows = rows[not_below(above[rows], above_tie[rows])]
+    rows = rows[np.argsort(helper[rows], kind="stable")]
+    turn = np.arange(rows.size) - np.searchsorted(helper[rows], helper[rows])
+    kept: Ints = rows[turn < capacity[helper[rows]]]
+    return kept
 
 
 def not_below(price: Ints, tie: Ints) -> Bools:

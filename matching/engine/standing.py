@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.compiled import falling, growth, jit, joining, kernel, leaving
+from matching.engine.compiled import growth
 from matching.engine.compiled.board import (
     CHOSEN,
     FAR,
@@ -21,29 +19,9 @@ from matching.engine.compiled.board import (
     PRICE_TIE,
     Board,
 )
-from matching.engine.compiled.programs import SHORTEST_PATHS
 from matching.engine.compiled.solver import AT_ONCE, order_of, own_board, too_large
-from matching.engine.prices import ExactPrices, require_best
-
-PLAIN = SimpleNamespace(
-    let_in=kernel.let_in,
-    link=joining.link,
-    take_places=joining.take_places,
-    add=joining.add,
-    fill=leaving.fill,
-    leave=leaving.leave,
-    forget=leaving.forget,
-    strike=leaving.strike,
-    close=leaving.close,
-    begin=falling.begin,
-    spread=falling.spread,
-    end=falling.end,
-)
-
-
-def steps() -> SimpleNamespace:
-    """Return the functions that move people on a board: compiled where that has been prepared, else plain Python."""
-    return jit.load(SHORTEST_PATHS) or PLAIN
+from matching.engine.compiled.steps import steps
+from matching.engine.prices import ExactPrices, Start, may_begin, require_best
 
 
 class Standing:
@@ -52,7 +30,11 @@ class Standing:
     Pairs, families and helpers are numbered as they came, and what is gone keeps its number. Each change leaves the
     plan and the prices as the best for what is there then. Arrays that are given are
     read, not written. Not for two threads, nor after an interruption.
+
+    begun_with  how many pairs of another plan it could begin with
     """
+
+    begun_with = 0
 
     def __init__(self, board: Board, capacity: Ints) -> None:
         self._steps, self._places = steps(), capacity.copy()
@@ -101,6 +83,33 @@ class Standing:
         houses = standing._board.houses
         houses[:, PRICE], houses[:, PRICE_TIE] = prices.helper, prices.helper_tie
         standing._steps.take_places(standing._board, chosen[chosen >= 0])
+        return standing
+
+    @classmethod
+    def begin(
+        cls, family: Ints, helper: Ints, weight: Ints, tie: Ints, capacity: Ints, families: int, start: Start
+    ) -> Standing:
+        """Return the best plan, whatever `start` says, sooner the less is wrong in it; other arguments as `solve`.
+
+        Whose pair is the best of the family at the prices begins with it. A helper who has a price and is not full
+        begins with the places that are taken. So the prices prove the plan of those who are in; then the other places
+        open, and the other families come in. Raises ValueError as `solve` does.
+        """
+        _require(not too_large(weight, tie, families), "weight or tie: sums could leave 64 bits")
+        standing = cls(own_board(family, helper, weight, tie, capacity, families), capacity)
+        homes, houses = standing._board.homes, standing._board.houses
+        start = start.where_nobody_comes(capacity == 0, int(weight.max(initial=0)), int(tie.max(initial=0)))
+        rows = may_begin(family, helper, weight, tie, capacity, start)
+        houses[:, PRICE], houses[:, PRICE_TIE] = start.price, start.price_tie
+        homes[:, CHOSEN] = GONE
+        standing._steps.take_places(standing._board, rows)
+        closed = np.flatnonzero((houses[:, FREE] > 0) & houses[:, [PRICE, PRICE_TIE]].any(axis=1))
+        places, houses[closed, FREE] = houses[closed, FREE], 0
+        for one, more in zip(closed.tolist(), places.tolist(), strict=True):
+            standing._open(one, more)
+        order = order_of(family, helper, weight, tie, capacity, families)
+        standing._let_in(order[homes[order, CHOSEN] == GONE])
+        standing.begun_with = rows.size
         return standing
 
     @property

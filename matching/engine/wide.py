@@ -21,9 +21,10 @@ from matching.engine.certificate import require, verify, whole
 from matching.engine.columns import FamilyColumns, HelperColumns, Rules
 from matching.engine.compiled.board import ENDLESS
 from matching.engine.inputs import Problem
+from matching.engine.kept import Kept
 from matching.engine.objective import class_step, most_worth, ranks, tie_break, worth
 from matching.engine.possible import rows_of_keys
-from matching.engine.prices import ExactPrices, Optimum
+from matching.engine.prices import ExactPrices, Optimum, Start
 from matching.engine.scale import Scale, scale_of
 from matching.engine.search import Found, Search
 from matching.engine.standing import Standing
@@ -83,12 +84,17 @@ def solve_widely(
     search: Search,
     few: int = FEW,
     on_progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> WideAssignment:
-    """Return the best plan over all possible pairs, from canonical columns and rules, by a search of the same people."""
+    """Return the best plan over all possible pairs, from canonical columns and rules, by a search of the same people.
+
+    kept  of an earlier plan: its prices choose the few pairs of each family to begin with
+    """
     tell = on_progress or (lambda phase, share: None)
     scale = scale_of(families.priority, helpers.capacity, rules.keep_bonus)
     taken = Taken(families, helpers, rules, search, scale)
-    taken.begin(few, partial(tell, "shortlist"))
+    start = kept.start(families.key, helpers.key, scale.step) if kept else None
+    taken.begin(few, partial(tell, "shortlist"), start)
     prices = taken.settle(few, tell)
     asked, pairs = taken.listed()
     tell("prove", 0.0)
@@ -98,7 +104,7 @@ def solve_widely(
         asked,
         pairs,
         ranks(asked.priority),
-        Optimum(chosen, prices.family, helper_price),
+        Optimum(chosen, prices.family, helper_price, prices.helper_tie, taken.standing.begun_with),
         scale.step,
         WideReach(search, asked, pairs),
     )
@@ -121,18 +127,26 @@ class Taken:
         pending = rows_of_keys(families.key, helpers.key, rules.pending)
         self._pending = self._code(*pending)
 
-    def begin(self, few: int, tell: Callable[[float], object] = bool) -> None:
+    def begin(self, few: int, tell: Callable[[float], object] = bool, start: Start | None = None) -> None:
         """Take the best few pairs of each family and all that are pending, and find the best plan over these."""
-        self.shortlist(few, tell)
-        pairs, capacity = self.pairs, self._helpers.capacity
-        self.standing = Standing.solve(pairs.family, pairs.helper, *self.worth(pairs), capacity, self._rank.size)
+        self.shortlist(few, tell, start)
+        pairs, families = self.pairs, self._rank.size
+        asked = pairs.family, pairs.helper, *self.worth(pairs), self._helpers.capacity, families
+        self.standing = Standing.begin(*asked, start) if start else Standing.solve(*asked)
 
-    def shortlist(self, few: int, tell: Callable[[float], object] = bool) -> None:
-        """Take the best few pairs of each family and all that are pending."""
-        best = self._search.best(few, self._open, tell)
-        pending = np.divmod(self._pending, self._open.size)
-        points = np.concatenate([best.points, self._search.weigh(*pending)])
-        code = np.concatenate([self._code(best.family, best.helper), self._pending])
+    def shortlist(self, few: int, tell: Callable[[float], object] = bool, start: Start | None = None) -> None:
+        """Take the best few pairs of each family and all that are pending; of a start its pairs too, and the best few above
+        its prices."""
+        also = self._pending
+        if start:
+            asks = np.stack([-self._rank * self._scale.step, np.full_like(self._rank, -1)], axis=1)
+            best = self._search.above(asks, self._closed(start.price, start.price_tie), few, tell)
+            family = np.flatnonzero(start.mate >= 0)
+            also = np.concatenate([also, self._code(family, start.mate[family])])
+        else:
+            best = self._search.best(few, self._open, tell)
+        points = np.concatenate([best.points, self._search.weigh(*np.divmod(also, self._open.size))])
+        code = np.concatenate([self._code(best.family, best.helper), also])
         code, first = np.unique(code, return_index=True)
         possible = points[first] >= 0
         family, helper = np.divmod(code[possible], self._open.size)
@@ -202,7 +216,11 @@ class Taken:
         return asked, np.flatnonzero(chosen[order])
 
     def _price(self, prices: ExactPrices) -> Ints:
-        price = np.stack([prices.helper, prices.helper_tie], axis=1)
+        return self._closed(prices.helper, prices.helper_tie)
+
+    def _closed(self, price_of: Ints, tie: Ints) -> Ints:
+        """Return int64[helpers, 2]: the price, and one that nobody pays for those without a place."""
+        price = np.stack([price_of, tie], axis=1)
         price[~self._open] = ENDLESS, 0
         return price
 

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='RunPlan',
             fields=[
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='plan', serialize=False, to='matching.run')),
-                ('arrays', models.BinaryField(help_text='numpy .npz; by family: family, priority, helper (-1 = nobody), points.')),
+                ('arrays', models.BinaryField(help_text='numpy .npz; by family: family, priority, helper (-1 = nobody), points; prices.')),
             ],
         ),
         migrations.CreateModel(

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from backend.people.models import Family, Helper
-from matching.engine import Rules, WhyUnserved
+from backend.people.models import Family, Helper, Organisation
+from matching.engine import Kept, Rules, WhyUnserved
 from matching.engine.arrays import Floats, Ints
 from matching.engine.canonical import parameters as as_used
 from matching.engine.weights import POINTS
 from matching.models import Run, RunPlan
+from matching.models.run import RunState
 from matching.models.run_plan import packed
 from matching.services.proposals import TIME_TO_ANSWER
 from matching.snapshot import WAITING_BAND
@@ -27,13 +28,36 @@ def parameters(rules: Rules) -> dict[str, Any]:
     }
 
 
-def keep_plan(run: Run, family: Ints, priority: Ints, family_key: Ints, helper_key: Ints, fit: Floats) -> None:
-    """Keep whom the run planned for whom: all families, by ascending key, and the pairs of those that are served."""
+def keep_plan(
+    run: Run,
+    family: Ints,
+    priority: Ints,
+    family_key: Ints,
+    helper_key: Ints,
+    fit: Floats,
+    kept: Kept | None = None,
+) -> None:
+    """Keep whom the run planned for whom: all families, by ascending key, and the pairs of those that are served; and
+    the prices of places, where the next plan may begin with them."""
     helper, points = np.full(family.size, -1, dtype=np.int64), np.zeros(family.size, dtype=np.int64)
     served = np.searchsorted(family, family_key)
     helper[served], points[served] = helper_key, np.rint(fit * POINTS)
-    arrays = packed(family=family, priority=priority, helper=helper, points=points)
+    prices = (
+        {"dear": kept.dear, "price": kept.price, "price_tie": kept.price_tie, "step": np.array(kept.step)}
+        if kept
+        else {}
+    )
+    arrays = packed(family=family, priority=priority, helper=helper, points=points, **prices)
     RunPlan.objects.create(run=run, arrays=arrays)
+
+
+def last_kept(organisation: Organisation, helper_kind: str) -> Kept | None:
+    """Return what the last run of a scope left for the next plan to begin with. One query."""
+    done = RunPlan.objects.filter(
+        run__organisation=organisation, run__helper_kind=helper_kind, run__state=RunState.DONE, run__tried_weights={}
+    )
+    last = done.order_by("-run__created_at", "-run").first()
+    return last.kept() if last else None
 
 
 def unserved(reasons: Mapping[int, WhyUnserved]) -> list[dict[str, Any]]:

@@ -150,7 +150,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
         read = snapshot.read(run.organisation, run.helper_kind, now=started_at)
     rules = replace(read.rules, weights=run.tried_weights) if run.tried_weights else read.rules
     _tell(run, "plan", 20, on_phase)
-    planned = _planned(read, rules)
+    planned = _planned(run, read, rules)
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
     certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
@@ -166,10 +166,10 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     )
 
 
-def _planned(read: snapshot.Snapshot, rules: Rules) -> Plan | GroupPlan:
+def _planned(run: Run, read: snapshot.Snapshot, rules: Rules) -> Plan | GroupPlan:
     if isinstance(read.families, SponsoredFamilies) and isinstance(read.helpers, GroupColumns):
         return plan_groups(read.families, read.helpers, rules)
-    return plan(read.families, read.helpers, rules)
+    return plan(read.families, read.helpers, rules, kept=reports.last_kept(run.organisation, run.helper_kind))
 
 
 def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) -> None:
@@ -190,7 +190,7 @@ def _write(run: Run, planned: Plan | GroupPlan, outcome: dict[str, Any], now: da
         }
     Run.objects.filter(pk=run.pk).update(**outcome)
     people, pairs = planned.families, (planned.family_key, planned.helper_key, planned.fit)
-    reports.keep_plan(run, people.key, people.priority, *pairs)
+    reports.keep_plan(run, people.key, people.priority, *pairs, planned.kept() if isinstance(planned, Plan) else None)
 
 
 def _pairs(planned: Plan | GroupPlan) -> list[Pair]:
@@ -203,7 +203,7 @@ def _outcome(planned: Plan | GroupPlan) -> dict[str, Any]:
         "parameters": reports.parameters(planned.rules),
         "input_fingerprint": planned.fingerprint,
         "engine_version": VERSION,
-        "counts": dict(planned.counts),
+        "counts": planned.counts | ({"begun_with": planned.begun_with} if isinstance(planned, Plan) else {}),
         "municipalities": shares_served(planned),
         "unserved": reports.unserved(
             {int(key): planned.why_unserved(int(key)) for key in planned.unserved[: reports.MOST_UNSERVED_KEPT]}

@@ -1,7 +1,8 @@
 """Suggest now: the helper that the best plan of this moment gives one waiting family, and whom that would move.
 
-The best plan is one (ties are broken too), so planning anew ends where letting the family into the standing plan
-would. Of what differs from the proposals that people look at, only what makes room for this family is moved.
+The family comes into the plan that the last run left, at the prices that it left; the best plan is one (ties are broken
+too), so planning anew would end there as well. Of what differs from the proposals that people look at, only what makes
+room for this family is moved.
 """
 
 import json
@@ -24,6 +25,7 @@ from matching.engine import Plan, plan
 from matching.models import Proposal, Run
 from matching.reasons import stored
 from matching.selectors import families_in_full, helpers_in_full
+from matching.services import reports
 from matching.services.proposals import Pair, exchange
 from matching.snapshot.instant import at_one_instant
 
@@ -76,7 +78,8 @@ def suggest(*, actor: Person, family_uuid: UUID, now: datetime) -> Suggestion:
         raise Conflict("this family does not wait for a helper", code="family_not_waiting")
     if not read.is_within(LARGEST):
         raise Conflict("too many people to look at while you wait: ask for a run", code="scope_too_large")
-    planned = plan(read.families, read.helpers, read.rules)
+    kept = reports.last_kept(family.organisation, KIND)
+    planned = plan(read.families, read.helpers, read.rules, kept=kept)
     planned.certificate()
     return _suggestion(family, planned)
 

@@ -53,8 +53,8 @@ class Workers:
 
 
 def _load() -> None:
+    from matching.engine.compiled.steps import steps
     from matching.engine.search import looking
-    from matching.engine.standing import steps
 
     looking()
     steps()

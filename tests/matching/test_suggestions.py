@@ -2,6 +2,8 @@
 
 import random
 from datetime import timedelta
+from functools import partial
+from importlib import import_module
 
 import pytest
 
@@ -9,8 +11,11 @@ from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.models import Family, Helper, Organisation, Volunteer
 from backend.people.models.organisation import MatchingPolicy
 from matching import snapshot
+from matching.engine import plan
+from matching.engine.compiled.kernel import let_in
+from matching.engine.compiled.solver import shortest_paths
 from matching.lifecycle import ProposalState
-from matching.models import Proposal, ProposalEvent
+from matching.models import Proposal, ProposalEvent, RunPlan
 from matching.models.proposal import Party
 from matching.models.run import RunTrigger
 from matching.services import suggestions
@@ -23,6 +28,7 @@ from tests.factories.people import a_coordinator, a_family, a_member, a_voluntee
 from tests.factories.places import a_municipality
 
 pytestmark = pytest.mark.django_db
+optimum = import_module("matching.engine.optimum")
 LONG_AGO = NOON - timedelta(days=400)
 
 
@@ -156,6 +162,23 @@ def test_who_has_a_proposal_or_is_on_hold_does_not_wait(staff):
 def test_a_family_in_another_s_care_is_not_there(staff):
     with pytest.raises(NotFound):
         suggested(staff, a_family())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_lets_the_family_into_the_plan_that_the_last_run_left(staff, seed, monkeypatch):
+    monkeypatch.setattr(optimum, "compiled", lambda: partial(shortest_paths, let_in))
+    organisation, town, dice = organisation_of(staff), a_municipality(), random.Random(seed)
+    for _ in range(4):
+        a_family(organisation, municipality=town, languages={"en": dice.randint(3, 6)})
+        a_volunteer(organisation, municipality=town, languages={"en": dice.randint(3, 6)})
+    served = a_run(organisation).counts["served"]
+    asking = a_family(organisation, municipality=town, waiting_since=LONG_AGO)
+    made = []
+    monkeypatch.setattr(suggestions, "plan", lambda *asked, **kept: made.append(plan(*asked, **kept)) or made[-1])
+    found = suggested(staff, asking)
+    RunPlan.objects.all().delete()
+    assert suggested(staff, asking) == found
+    assert [one.begun_with for one in made] == [served, 0]
 
 
 def test_scope_too_large_are_for_a_run(staff, monkeypatch):

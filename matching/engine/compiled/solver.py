@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.compiled.board import CHOSEN, LOOKS, PRICE, Board, empty_board
+from matching.engine.compiled.board import CHOSEN, LOOKS, PRICE, PRICE_TIE, Board, empty_board
 from matching.engine.prices import Optimum
 
 LARGEST: Final = 2**60  # of a weight, and of the ties of a path: sums of three stay below 2^63
@@ -43,7 +43,7 @@ def shortest_paths(
     keeps, served = np.zeros(families, dtype=np.int64), np.flatnonzero(chosen >= 0)
     rows = chosen[served]
     keeps[served] = weight[rows] - price[helper[rows]]
-    return Optimum(chosen, keeps, price)
+    return Optimum(chosen, keeps, price, board.houses[:, PRICE_TIE].copy())
 
 
 def too_large(weight: Ints, tie: Ints, families: int) -> bool:

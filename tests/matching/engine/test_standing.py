@@ -6,11 +6,11 @@ import pytest
 from matching.engine import standing
 from matching.engine.compiled import jit
 from matching.engine.compiled.programs import SHORTEST_PATHS
+from matching.engine.compiled.steps import PLAIN, steps
 from matching.engine.objective import tie_break
-from matching.engine.standing import PLAIN, Standing
+from matching.engine.standing import Standing
 from tests.matching.engine.instances import a_question
 
-CHOICE = standing.steps
 PAIRS = ("family", "helper", "weight", "tie")
 
 
@@ -91,10 +91,10 @@ def test_pairs_in_the_middle_of_a_list_are_dropped_from_it():
 
 
 def test_where_it_is_prepared_the_compiled_steps_are_taken(fast, monkeypatch):
-    assert CHOICE() is fast
+    assert steps() is fast
     assert set(vars(PLAIN)) <= set(vars(fast))
     monkeypatch.setattr(jit, "load", lambda program: None)
-    assert CHOICE() is PLAIN
+    assert steps() is PLAIN
 
 
 def test_numbers_that_are_too_large_are_refused():

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from matching.engine import assign, optimum, standing
+from matching.engine.compiled.steps import PLAIN
 from matching.engine.objective import tie_break
 from matching.engine.prices import least_prices, require_best
-from matching.engine.standing import PLAIN, Standing
+from matching.engine.standing import Standing
 
 ABOVE_FIT = 10**6  # more than the fit of any plan here
 VALUES = st.dictionaries(st.integers(0, 30), st.integers(0, 3), max_size=6)

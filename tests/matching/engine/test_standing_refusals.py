@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from matching.engine import standing
+from matching.engine.compiled.steps import PLAIN
 from matching.engine.prices import ExactPrices
-from matching.engine.standing import PLAIN, Standing
+from matching.engine.standing import Standing
 
 ONE = np.array([1])
 # Family 0 is served by helper 0; family 1 waits; helper 1 is free.
