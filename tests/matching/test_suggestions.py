@@ -174,7 +174,12 @@ def test_it_lets_the_family_into_the_plan_that_the_last_run_left(staff, seed, mo
     served = a_run(organisation).counts["served"]
     asking = a_family(organisation, municipality=town, waiting_since=LONG_AGO)
     made = []
-    monkeypatch.setattr(suggestions, "plan", lambda *asked, **kept: made.append(plan(*asked, **kept)) or made[-1])
+
+    def recorded(families, helpers, rules, kept):
+        made.append(plan(families, helpers, rules, kept=kept))
+        return made[-1]
+
+    monkeypatch.setattr(suggestions, "plan", recorded)
     found = suggested(staff, asking)
     RunPlan.objects.all().delete()
     assert suggested(staff, asking) == found
