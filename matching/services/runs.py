@@ -21,6 +21,7 @@ from matching.models.run import GOING_ON, RunState, RunTrigger
 from matching.reasons import stored_at_once
 from matching.services import pieces, reports
 from matching.services.pieces import Clock, Wake
+from matching.services.progress import Planning
 from matching.services.proposals import Pair, write_plan
 from matching.services.recruitment import recruitment_to_store
 from matching.services.shares import shares_served
@@ -150,7 +151,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
         read = snapshot.read(run.organisation, run.helper_kind, now=started_at)
     rules = replace(read.rules, weights=run.tried_weights) if run.tried_weights else read.rules
     _tell(run, "plan", 20, on_phase)
-    planned = _planned(run, read, rules)
+    planned = _planned(run, read, rules, Planning(lambda percent: _tell(run, "plan", percent, on_phase)))
     _tell(run, "prove", 70, on_phase)
     certificate = planned.certificate()
     certificate.pop("municipalities", None)  # by ids that stay inside; the run tells them by uuid
@@ -166,10 +167,11 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
     )
 
 
-def _planned(run: Run, read: snapshot.Snapshot, rules: Rules) -> Plan | GroupPlan:
+def _planned(run: Run, read: snapshot.Snapshot, rules: Rules, planning: Planning) -> Plan | GroupPlan:
     if isinstance(read.families, SponsoredFamilies) and isinstance(read.helpers, GroupColumns):
         return plan_groups(read.families, read.helpers, rules)
-    return plan(read.families, read.helpers, rules, kept=reports.last_kept(run.organisation, run.helper_kind))
+    kept = reports.last_kept(run.organisation, run.helper_kind)
+    return plan(read.families, read.helpers, rules, on_progress=planning, kept=kept)
 
 
 def _tell(run: Run, phase: str, progress: int, on_phase: Callable[[Run], None]) -> None:

@@ -200,8 +200,8 @@ def test_a_run_whose_proof_fails_proposes_nothing(monkeypatch):
     family = a_family()
     a_volunteer(family.organisation)
 
-    def a_plan_with_a_wrong_price(families, helpers, rules, kept):
-        made = plan(families, helpers, rules, kept=kept)
+    def a_plan_with_a_wrong_price(*question, **options):
+        made = plan(*question, **options)
         object.__setattr__(made.assignment, "helper_price", made.assignment.helper_price - 1)
         return made
 
