@@ -64,7 +64,7 @@ def neighbours(here: Places, there: Places, reach: Ints) -> Neighbours:
 
 def _near(here: Places, there: Places, reach: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs of places that may be within reach: by the cosine of the angle between them."""
-    limit = np.cos(np.minimum(reach / 1000 / EARTH_KM, np.pi)) - SLACK
+    limit = np.cos(np.minimum((reach + 1) / 1000 / EARTH_KM, np.pi)) - SLACK  # a distance is rounded to the metre
     far_end = _on_the_sphere(there).T
     size = max(1, CELLS // max(1, limit.size))
     for start in range(0, here.latitude.size, size):

@@ -51,3 +51,13 @@ def test_two_people_are_as_far_apart_as_their_places():
         for a, b in zip(here.of, there.of, strict=True)
     ]
     assert found == pair_km(families, helpers, every, every).tolist()
+
+
+def test_a_distance_that_is_rounded_down_to_the_reach_is_within_it():
+    one, other = a_programme(1, 1)
+    family = places_of(replace(one, latitude=np.array([50.809205836856584]), longitude=np.array([3.8808098939530398])))
+    helper = places_of(
+        replace(other, latitude=np.array([50.963208001871735]), longitude=np.array([3.2808599934872285]))
+    )
+    assert neighbours(family, helper, np.array([45_436])).metres.tolist() == [45_436]
+    assert neighbours(family, helper, np.array([45_435])).metres.tolist() == []
