@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.engine.arrays import Floats, Ints
+from matching.engine.arrays import AnyArray, Floats, Ints
 from matching.engine.objective import RESOLUTION, class_step, most_worth, ranks, worth
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ def require(holds: bool | np.bool_, broken: str) -> None:
         raise CertificateError(broken)
 
 
+def require_same(told: object, true: AnyArray, broken: str) -> None:
+    """Raise CertificateError, saying what is broken, unless both hold the same numbers of the same type."""
+    require(isinstance(told, np.ndarray) and told.dtype == true.dtype and np.array_equal(told, true), broken)
+
+
 def whole(price: Floats) -> Ints:
     """Return a price in steps of 1/10,000. Raises CertificateError if one is below 0 or no exact amount."""
     steps = np.rint(price * RESOLUTION)
@@ -54,9 +59,9 @@ def require_allowed(plan: Assignment) -> None:
     require(plan.total_fit == fsum(asked.fit[pairs]), "total_fit is not the sum of fit")
     classes, place = np.unique(asked.priority, return_inverse=True)
     counts, left = np.bincount(place[served], minlength=classes.size), np.setdiff1d(np.arange(place.size), served)
-    require(np.array_equal(plan.classes, classes), "classes are not those asked for")
-    require(np.array_equal(plan.served_by_class, counts), "served_by_class is not what is served")
-    require(np.array_equal(plan.unserved, left), "unserved are not those who are left")
+    require_same(plan.classes, classes, "classes are not those asked for")
+    require_same(plan.served_by_class, counts, "served_by_class is not what is served")
+    require_same(plan.unserved, left, "unserved are not those who are left")
 
 
 def require_blocked(plan: Assignment) -> None:

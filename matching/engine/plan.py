@@ -10,6 +10,7 @@ from matching.engine.arrays import Bools, Floats, Ints, frozen
 from matching.engine.assign import solve, tie_bits
 from matching.engine.assignment import Assignment
 from matching.engine.canonical import canonical, canonical_rules, fingerprint
+from matching.engine.certificate import require_same
 from matching.engine.codes import ALL_TAKEN, HARD_RULES, Reason, Refusal, WhyUnserved
 from matching.engine.columns import MUNICIPALITIES, FamilyColumns, HelperColumns, Rules, take
 from matching.engine.fairness.solve import solve_fairly
@@ -86,8 +87,20 @@ class Plan:
         return kept_of(self.assignment, self.families.key, self.helpers.key)
 
     def certificate(self) -> dict[str, Any]:
-        """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing."""
-        return self.assignment.proof()
+        """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing.
+
+        Checked is also what is told by key: who is with whom, who waits, and each fit, computed anew from the columns.
+        """
+        best, asked = self.assignment, self.assignment.problem
+        proof = best.proof()
+        rows = asked.family[best.pairs], asked.helper[best.pairs]
+        require_same(self.family_key, self.families.key[rows[0]], "family_key is not the families of the pairs")
+        require_same(self.helper_key, self.helpers.key[rows[1]], "helper_key is not the helpers of the pairs")
+        fit = points(self.families, self.helpers, *rows, self.rules) / POINTS
+        require_same(self.fit, fit, "fit is not that of the pairs")
+        require_same(asked.fit[best.pairs], fit, "the plan was made with another fit")
+        require_same(self.unserved, self.families.key[best.unserved], "unserved are not those who are left")
+        return proof
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.certificate import require, require_allowed, require_best, require_blocked, whole
+from matching.engine.certificate import (
+    require,
+    require_allowed,
+    require_best,
+    require_blocked,
+    require_same,
+    whole,
+)
 from matching.engine.fairness.turns import positions, towns_of
 from matching.engine.objective import ranks
 
@@ -38,11 +45,9 @@ def _require_counted(plan: FairAssignment) -> None:
     require(told.shape == asked.priority.shape and told.dtype == np.int64, "municipality is not int64[families]")
     towns = towns_of(told)
     counts = np.bincount(towns.of[asked.family[plan.pairs]], minlength=towns.id.size)
-    require(np.array_equal(plan.municipalities, towns.id), "municipalities are not those of the families")
-    require(
-        np.array_equal(plan.families_by_municipality, towns.families), "families_by_municipality is not what there are"
-    )
-    require(np.array_equal(plan.served_by_municipality, counts), "served_by_municipality is not what is served")
+    require_same(plan.municipalities, towns.id, "municipalities are not those of the families")
+    require_same(plan.families_by_municipality, towns.families, "families_by_municipality is not what there are")
+    require_same(plan.served_by_municipality, counts, "served_by_municipality is not what is served")
 
 
 def _require_fair(plan: FairAssignment) -> None:

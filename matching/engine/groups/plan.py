@@ -7,6 +7,7 @@ import numpy as np
 
 from matching.engine.arrays import Bools, Floats, Ints, frozen
 from matching.engine.canonical import canonical, canonical_rules, fingerprint
+from matching.engine.certificate import require_same
 from matching.engine.codes import ALL_TAKEN, GROUP_RULES, HARD_RULES, Reason, WhyUnserved
 from matching.engine.columns import Rules
 from matching.engine.fit import points, reasons
@@ -75,13 +76,15 @@ class GroupPlan:
         )
 
     def certificate(self) -> dict[str, Any]:
-        """Return the proof, ready for JSON, after checking it. Raises CertificateError: then propose nothing.
+        """Return the proof, ready for JSON, after checking it and what is told by key. Raises CertificateError: then
+        propose nothing.
 
         `stages` says for each class, and last for fit in 1/10,000, what the plan reaches, what no plan exceeds by the
         prices that the checker went through, and whether that, or branch and bound (HiGHS), proves it the best.
         `objective`, `bound` and `gap`, a share, are those of the first stage that is not proven, or of fit.
         """
         verify(self.question, self.solved)
+        self._require_told()
         stages = self.solved.stages
         told = [
             {"value": one.value, "bound": one.bound, "proof": _proof(one.bound == one.value, one.is_best)}
@@ -102,6 +105,15 @@ class GroupPlan:
             "unserved": self.unserved.size,
             "total_fit": round(float(self.fit.sum()), 4),
         }
+
+    def _require_told(self) -> None:
+        families, groups = self._rows()
+        waits = np.flatnonzero(self.solved.chosen < 0)
+        fit = points(self.families, self.helpers, families, groups, self.rules) / POINTS
+        require_same(self.family_key, self.families.key[families], "family_key is not the families of the pairs")
+        require_same(self.helper_key, self.helpers.key[groups], "helper_key is not the groups of the pairs")
+        require_same(self.fit, fit, "fit is not that of the pairs")
+        require_same(self.unserved, self.families.key[waits], "unserved are not those who are left")
 
     def _rows(self) -> tuple[Ints, Ints]:
         taken = self.solved.chosen[self.solved.chosen >= 0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.engine import Reason, Refusal, Rules, WhyUnserved, explain_pair, plan
+from matching.engine import CertificateError, Reason, Refusal, Rules, WhyUnserved, assign, explain_pair, plan
 from matching.engine.columns import take
 from tests.matching.engine.instances import GHENT, a_programme, some_families, some_helpers
 
@@ -147,3 +147,36 @@ def test_one_pair_is_explained_or_refused():
 def test_unknown_keys_are_named(family, helper, side):
     with pytest.raises(ValueError, match=f"no {side} has the key 9"):
         explain_pair(some_families({}), some_helpers({}), Rules(), family, helper)
+
+
+BENT = {
+    "a family of no pair": (lambda p: {"family_key": p.family_key + 1}, "family_key"),
+    "two families changed about": (lambda p: {"family_key": np.roll(p.family_key, 1)}, "family_key"),
+    "families by no whole numbers": (lambda p: {"family_key": p.family_key * 1.0}, "family_key"),
+    "two helpers changed about": (lambda p: {"helper_key": np.roll(p.helper_key, 1)}, "helper_key"),
+    "one helper too few": (lambda p: {"helper_key": p.helper_key[1:]}, "helper_key"),
+    "a better fit": (lambda p: {"fit": np.minimum(p.fit + 0.0001, 1)}, "fit is not"),
+    "no fit": (lambda p: {"fit": p.fit * np.nan}, "fit is not"),
+    "one who waits hidden": (lambda p: {"unserved": p.unserved[1:]}, "unserved"),
+    "other people than it was made for": (
+        lambda p: {"helpers": replace(p.helpers, skills=p.helpers.skills * 0)},
+        "fit",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_a_plan_that_tells_something_else_than_its_pairs_is_refused(name):
+    families, helpers = a_programme(60, 40)
+    made = plan(families, helpers, TOGETHER)
+    change, message = BENT[name]
+    with pytest.raises(CertificateError, match=message):
+        replace(made, **change(made)).certificate()
+
+
+def test_a_plan_made_with_a_fit_that_its_people_do_not_have_is_refused():
+    made = plan(some_families({}), some_helpers({}), Rules())
+    asked = replace(made.assignment.problem, fit=np.array([1.0]))
+    best = assign(asked.family, asked.helper, asked.fit, asked.capacity, asked.priority)
+    with pytest.raises(CertificateError, match="another fit"):
+        replace(made, assignment=best).certificate()

@@ -48,6 +48,10 @@ TAMPERINGS = {
     "other municipalities": (lambda p: {"municipalities": p.municipalities + 1}, "those of the families"),
     "families counted twice": (lambda p: {"families_by_municipality": 2 * p.families_by_municipality}, "there are"),
     "more served": (lambda p: {"served_by_municipality": other(p.served_by_municipality, 0, 1)}, "is served"),
+    "served by no whole numbers": (
+        lambda p: {"served_by_municipality": p.served_by_municipality * 1.0},
+        "is served",
+    ),
     "a price missing": (lambda p: {"municipality_price": p.municipality_price[1:]}, "missing"),
     "a price below zero": (lambda p: {"municipality_price": other(p.municipality_price, 0, -9)}, "exact amount"),
     "no price": (lambda p: {"municipality_price": other(p.municipality_price, 0, np.nan)}, "exact amount"),

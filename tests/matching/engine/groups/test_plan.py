@@ -1,9 +1,11 @@
 """From people to a plan of sponsor groups: what stops a family, the same plan in any order, and what the proof says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from matching.engine import Rules
+from matching.engine import CertificateError, Rules
 from matching.engine.columns import take
 from matching.engine.groups import GroupColumns, SponsoredFamilies, plan_groups
 from tests.matching.engine.instances import GHENT, some_families, some_helpers
@@ -152,3 +154,21 @@ def test_nobody_is_a_plan():
     assert planned.certificate()["proven"]
     assert planned.counts["families"] == 0
     assert plan_groups(families({}), take(groups({}), slice(0, 0)), Rules()).unserved.tolist() == [1]
+
+
+BENT = {
+    "two families changed about": (lambda p: {"family_key": np.roll(p.family_key, 1)}, "family_key"),
+    "helpers by no whole numbers": (lambda p: {"helper_key": p.helper_key * 1.0}, "helper_key"),
+    "two groups changed about": (lambda p: {"helper_key": p.helper_key[::-1]}, "helper_key"),
+    "a better fit": (lambda p: {"fit": np.minimum(p.fit + 0.0001, 1)}, "fit is not"),
+    "one who waits hidden": (lambda p: {"unserved": p.unserved[1:]}, "unserved"),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_a_plan_that_tells_something_else_than_its_pairs_is_refused(name):
+    some, others = many(60, 30)
+    planned = plan_groups(some, others, Rules())
+    change, message = BENT[name]
+    with pytest.raises(CertificateError, match=message):
+        replace(planned, **change(planned)).certificate()
