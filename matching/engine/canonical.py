@@ -1,17 +1,18 @@
 """Columns and rules in one shape: checked, exact types, rows by key; and the fingerprint of that shape."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
-from math import isfinite
+from math import inf
+from numbers import Integral, Real
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from matching.engine.arrays import AnyArray, Ints
 from matching.engine.columns import POLICIES, FamilyColumns, HelperColumns, Rules, take
-from matching.engine.weights import weight_points
+from matching.engine.weights import is_number, weight_points
 
 Columns = TypeVar("Columns", bound=FamilyColumns | HelperColumns)
 
@@ -72,14 +73,18 @@ def canonical(columns: Columns) -> Columns:
 
 
 def canonical_rules(rules: Rules) -> Rules:
-    """Return the rules checked; pairs sorted, once each. Raises ValueError naming the rule."""
+    """Return the rules checked; pairs sorted, once each. Raises ValueError naming the rule, also for a wrong type."""
+    if not isinstance(rules, Rules):
+        raise ValueError(f"rules: not Rules, but {type(rules).__name__}")
     weight_points(rules.weights)
-    if rules.conversation_level not in range(1, 7):
-        raise ValueError(f"conversation_level: {rules.conversation_level} is not in 1 … 6")
-    if not (isfinite(rules.keep_bonus) and 0 <= rules.keep_bonus <= 1):
-        raise ValueError(f"keep_bonus: {rules.keep_bonus} is not in [0, 1]")
-    if rules.policy not in POLICIES:
-        raise ValueError(f"policy: {rules.policy} is not one of {', '.join(POLICIES)}")
+    if not is_number(rules.conversation_level, Integral, 1, 6):
+        raise ValueError(f"conversation_level: {rules.conversation_level!r} is not in 1 … 6")
+    if not is_number(rules.keep_bonus, Real, 0, 1):
+        raise ValueError(f"keep_bonus: {rules.keep_bonus!r} is not in [0, 1]")
+    if not _are_pairs(rules.works_together):
+        raise ValueError("works_together: not a set of pairs of whole numbers")
+    if not _is_policy(rules.policy):
+        raise ValueError(f"policy: {rules.policy!r} is not one of {', '.join(POLICIES)}")
     return replace(rules, forbidden=_pairs("forbidden", rules.forbidden), pending=_pairs("pending", rules.pending))
 
 
@@ -130,8 +135,23 @@ def _column(columns: FamilyColumns | HelperColumns, column: str) -> AnyArray:
     return exact
 
 
+def _is_policy(value: object) -> bool:
+    return isinstance(value, str) and value in POLICIES
+
+
+def _are_pairs(value: object) -> bool:
+    return isinstance(value, Set) and all(map(_is_pair, value))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(is_number(one, Integral, -inf, inf) for one in value)
+
+
 def _pairs(name: str, value: Any) -> Ints:
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name}: not an array ({error})") from None
     if not array.size:
         array = np.zeros((0, 2), dtype=np.int64)
     if array.ndim != 2 or array.shape[1] != 2 or array.dtype.kind not in "iu":

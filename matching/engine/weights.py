@@ -1,9 +1,10 @@
 """How much each criterion counts: defaults, and weights in whole points that add up exactly."""
 
 from collections.abc import Mapping
-from math import isfinite
+from numbers import Real
+from sys import float_info
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -36,15 +37,19 @@ def weight_points(weights: Mapping[str, float]) -> dict[str, int]:
     weights  any scale, ≥ 0; a missing criterion has its default; each gets its share, rounded down, and the
              points that are left go to the largest remainders, first criterion first.
 
-    Raises ValueError for an unknown criterion, a weight that is negative or not finite, or none above 0.
+    Raises ValueError for what is no mapping, an unknown criterion, a weight that is no number, negative or not finite,
+    or none above 0.
     """
+    if not isinstance(weights, Mapping):
+        raise ValueError(f"weights: {weights!r} is not a mapping")
     unknown = set(weights) - set(DEFAULT_WEIGHTS)
     if unknown:
-        raise ValueError(f"weights: unknown criterion {min(unknown)}")
-    asked = {name: float(weights.get(name, default)) for name, default in DEFAULT_WEIGHTS.items()}
-    for name, weight in asked.items():
-        if not (isfinite(weight) and weight >= 0):
-            raise ValueError(f"weights: {name} is {weight}, not a finite number ≥ 0")
+        raise ValueError(f"weights: unknown criterion {min(map(str, unknown))}")
+    told = {name: weights.get(name, default) for name, default in DEFAULT_WEIGHTS.items()}
+    for name, weight in told.items():
+        if not is_number(weight, Real, 0, float_info.max):
+            raise ValueError(f"weights: {name} is {weight!r}, not a finite number ≥ 0")
+    asked = {name: float(weight) for name, weight in told.items()}
     largest = max(asked.values())
     if largest == 0:
         raise ValueError("weights: none is above 0")
@@ -55,6 +60,11 @@ def weight_points(weights: Mapping[str, float]) -> dict[str, int]:
     for name in by_remainder[: POINTS - sum(points.values())]:
         points[name] += 1
     return points
+
+
+def is_number(value: Any, kind: type, low: float, high: float) -> bool:
+    """Return whether it is one number of this kind, Python's or numpy's, in low … high; true and false are none."""
+    return isinstance(value, kind) and not isinstance(value, bool) and bool(low <= value <= high)
 
 
 def whole_points(weight: int, value: Floats) -> Ints:

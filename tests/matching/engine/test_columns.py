@@ -1,6 +1,7 @@
 """Bad columns and rules are ValueErrors that name the column and the first bad row."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,6 +58,31 @@ def test_bad_helper_columns_are_named(change, message):
         ({"keep_bonus": float("nan")}, "keep_bonus: nan is not in"),
         ({"keep_bonus": 1.5}, "keep_bonus: 1.5 is not in"),
         ({"weights": {"luck": 1}}, "weights: unknown criterion luck"),
+        ({"weights": {3: 1, "luck": 1}}, "weights: unknown criterion 3"),
+        ({"weights": {"needs": "much"}}, "weights: needs is 'much', not a finite number"),
+        ({"weights": {"needs": None}}, "weights: needs is None, not a finite number"),
+        ({"weights": {"needs": True}}, "weights: needs is True, not a finite number"),
+        ({"weights": {"needs": 10**400}}, "weights: needs is 1000.*, not a finite number"),
+        ({"weights": None}, "weights: None is not a mapping"),
+        ({"weights": [0.5]}, r"weights: \[0.5\] is not a mapping"),
+        ({"conversation_level": "3"}, "conversation_level: '3' is not in 1 … 6"),
+        ({"conversation_level": None}, "conversation_level: None is not in 1 … 6"),
+        ({"conversation_level": 3.0}, "conversation_level: 3.0 is not in 1 … 6"),
+        ({"conversation_level": True}, "conversation_level: True is not in 1 … 6"),
+        ({"conversation_level": np.array([3, 4])}, r"conversation_level: array\(\[3, 4\]\) is not in"),
+        ({"keep_bonus": "0.03"}, "keep_bonus: '0.03' is not in"),
+        ({"keep_bonus": None}, "keep_bonus: None is not in"),
+        ({"keep_bonus": True}, "keep_bonus: True is not in"),
+        ({"policy": None}, "policy: None is not one of"),
+        ({"policy": []}, r"policy: \[\] is not one of"),
+        ({"policy": "first come"}, "policy: 'first come' is not one of"),
+        ({"works_together": None}, "works_together: not a set of pairs"),
+        ({"works_together": frozenset({1, 2})}, "works_together: not a set of pairs"),
+        ({"works_together": frozenset({(1, "2")})}, "works_together: not a set of pairs"),
+        ({"works_together": frozenset({(1, 2, 3)})}, "works_together: not a set of pairs"),
+        ({"forbidden": None}, r"forbidden: object\[\] is not int64\[n, 2\]"),
+        ({"forbidden": [[1, 2], [3]]}, "forbidden: not an array"),
+        ({"pending": [["a", "b"]]}, r"pending: .*\[1, 2\] is not int64\[n, 2\]"),
         ({"forbidden": np.array([1, 2])}, r"forbidden: int64\[2\] is not int64\[n, 2\]"),
         ({"pending": np.array([[1, 2, 3]])}, r"pending: int64\[1, 3\] is not int64\[n, 2\]"),
         ({"pending": np.array([[1.0, 2.0]])}, r"pending: float64\[1, 2\] is not int64\[n, 2\]"),
@@ -65,3 +91,20 @@ def test_bad_helper_columns_are_named(change, message):
 def test_bad_rules_are_named(change, message):
     with pytest.raises(ValueError, match=message):
         plan(some_families({}), some_helpers({}), Rules(**change))
+
+
+@pytest.mark.parametrize("rules", [None, {}, "classes"])
+def test_what_are_no_rules_is_said_so(rules):
+    with pytest.raises(ValueError, match="rules: not Rules"):
+        plan(some_families({}), some_helpers({}), rules)
+
+
+def test_numbers_of_numpy_are_numbers_in_rules():
+    told: dict[str, Any] = {
+        "conversation_level": np.int64(4),
+        "keep_bonus": np.float32(0.5),
+        "weights": {"needs": np.float64(0.2)},
+    }
+    families, helpers = some_families({}), some_helpers({})
+    same = plan(families, helpers, Rules(conversation_level=4, keep_bonus=0.5))
+    assert plan(families, helpers, Rules(**told)).fingerprint == same.fingerprint
