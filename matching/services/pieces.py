@@ -147,13 +147,13 @@ def _join(lease: Lease, clock: Clock) -> int:
         joined = engine.join(known, _found(lease, engine.Found))
         return _ask(lease, joined, known)
     bids = list(_found(lease, engine.Bids))
-    joined = engine.record_of(engine.Joined, whole.found)
+    joined = engine.record_of(engine.Found, whole.found)
     if any(one.at.size for one in bids):
         return _ask(lease, engine.add(known, joined, bids), known)
     return _share_out(lease, joined, known, engine.proof(known, joined))
 
 
-def _ask(lease: Lease, joined: engine.Joined, known: engine.Common) -> int:
+def _ask(lease: Lease, joined: engine.Found, known: engine.Common) -> int:
     with transaction.atomic(durable=True):
         run, whole = held(lease)
         for number, found in enumerate(found_in(lease), start=1):
@@ -163,7 +163,7 @@ def _ask(lease: Lease, joined: engine.Joined, known: engine.Common) -> int:
     return number
 
 
-def _share_out(lease: Lease, joined: engine.Joined, known: engine.Common, certificate: dict[str, Any]) -> int:
+def _share_out(lease: Lease, joined: engine.Found, known: engine.Common, certificate: dict[str, Any]) -> int:
     with transaction.atomic(durable=True):
         run, whole = held(lease)
         for number, found in enumerate(found_in(lease), start=1):
@@ -188,7 +188,7 @@ def _explain(lease: Lease, clock: Clock) -> int:
 def _write(lease: Lease, clock: Clock) -> int:
     """Write the plan as a run of one piece does, and forget the parts, in one transaction."""
     whole = leased(lease)
-    known, joined = engine.record_of(engine.Common, whole.columns), engine.record_of(engine.Joined, whole.found)
+    known, joined = engine.record_of(engine.Common, whole.columns), engine.record_of(engine.Found, whole.found)
     explained = [json.loads(zlib.decompress(found)) for found in found_in(lease)]
     pairs = [Pair(*pair) for one in explained for pair in one["pairs"]]
     now = clock()

@@ -115,18 +115,18 @@ def add(folder: Path, parts: list[int]) -> None:
     """Add what bid more than the prices, and leave the new ones."""
     known = read(folder / "common", engine.Common)
     bids = [read(folder / f"bids-{number}", engine.Bids) for number in parts]
-    ask(folder, known, engine.add(known, read(folder / "joined", engine.Joined), bids), parts)
+    ask(folder, known, engine.add(known, read(folder / "joined", engine.Found), bids), parts)
 
 
 def prove(folder: Path, parts: list[int]) -> str:
     """Check the plan, and return a hash of its pairs and prices."""
-    known, joined = read(folder / "common", engine.Common), read(folder / "joined", engine.Joined)
+    known, joined = read(folder / "common", engine.Common), read(folder / "joined", engine.Found)
     engine.proof(known, joined)
     told = (joined.mate, joined.family_price, joined.family_tie, joined.helper_price, joined.helper_tie)
     return sha256(b"".join(array.tobytes() for array in told)).hexdigest()
 
 
-def ask(folder: Path, known: engine.Common, joined: engine.Joined, parts: list[int]) -> None:
+def ask(folder: Path, known: engine.Common, joined: engine.Found, parts: list[int]) -> None:
     """Leave the whole, and for each territory the prices of its people."""
     write(folder / "joined", joined)
     for number in parts:

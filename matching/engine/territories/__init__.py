@@ -4,7 +4,7 @@ Every stage is a pure function of records that can be stored as bytes: `search` 
 `join` and `add` at the whole; nobody ever holds all columns. A stage that was interrupted is simply done again.
 """
 
-from matching.engine.territories.join import Joined, add, ask, join
+from matching.engine.territories.join import add, ask, join
 from matching.engine.territories.outcome import Share, counts, fitting, proof, share_of, why_unserved
 from matching.engine.territories.piece import Asked, Bids, Common, Found, Piece
 from matching.engine.territories.split import MOST_HELPERS
@@ -28,7 +28,6 @@ __all__ = [
     "Blob",
     "Common",
     "Found",
-    "Joined",
     "Piece",
     "Seen",
     "Share",

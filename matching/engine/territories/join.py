@@ -6,69 +6,16 @@ the best plan is unique, so it is the same as if everybody had been asked at onc
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 
 from matching.engine.arrays import AnyArray, Ints, by_pair
 from matching.engine.codes import HARD_RULES
-from matching.engine.columns import Bytes
-from matching.engine.prices import ExactPrices
 from matching.engine.standing import Standing
-from matching.engine.territories.piece import Asked, Bids, Common, Found
+from matching.engine.territories.piece import Asked, Bids, Common, Found, Pairs
 
 
-class Joined(NamedTuple):
-    """The best plan over the pairs known so far, with its least prices. Families are those of `Common`, in its order.
-
-    helper, capacity    of all helpers, by ascending key
-    stopped             int8[families]: place in HARD_RULES of the first rule that leaves it nobody, or -1
-    pending             how many possible pairs people are looking at already
-    at, to              rows of family and helper of each pair, in this order
-    weight, tie         int64[pairs]
-    mate                int64[families]: row of the helper, or -1
-    family_price …      the least prices that prove it over these pairs; 0 for a helper without a place, whose pairs
-                        are not looked for
-    """
-
-    helper: Ints
-    capacity: Ints
-    stopped: Bytes
-    pending: int
-    at: Ints
-    to: Ints
-    weight: Ints
-    tie: Ints
-    mate: Ints
-    family_price: Ints
-    family_tie: Ints
-    helper_price: Ints
-    helper_tie: Ints
-
-    @property
-    def chosen(self) -> Ints:
-        """int64[families]: row of the pair, or -1."""
-        served, chosen = np.flatnonzero(self.mate >= 0), np.full(self.mate.size, -1, dtype=np.int64)
-        code = self.at * self.helper.size + self.to
-        chosen[served] = np.searchsorted(code, served * self.helper.size + self.mate[served])
-        return chosen
-
-    @property
-    def prices(self) -> ExactPrices:
-        """The four arrays of prices together."""
-        return ExactPrices(self.family_price, self.family_tie, self.helper_price, self.helper_tie)
-
-
-class Pairs(NamedTuple):
-    """Pairs by rows of the whole, in any order."""
-
-    at: Ints
-    to: Ints
-    weight: Ints
-    tie: Ints
-
-
-def join(known: Common, found: Iterable[Found]) -> Joined:
+def join(known: Common, found: Iterable[Found]) -> Found:
     """Return the best plan over all pairs that the territories found, families that cross included.
 
     Raises ValueError if what a territory found is not the best plan of its inner families.
@@ -80,7 +27,7 @@ def join(known: Common, found: Iterable[Found]) -> Joined:
     for piece in pieces:
         f, h = np.searchsorted(known.family, piece.family), np.searchsorted(house, piece.helper)
         _lay_down(joined, piece, f, h)
-        pairs = Pairs(f[piece.at], h[piece.to], piece.weight, piece.tie)
+        pairs = piece.pairs._replace(at=f[piece.at], to=h[piece.to])
         inner.append(_take(pairs, piece.inner[piece.at]))
         crossing.append(_take(pairs, ~piece.inner[piece.at]))
     joined.stopped[joined.stopped == len(HARD_RULES)] = -1
@@ -89,7 +36,7 @@ def join(known: Common, found: Iterable[Found]) -> Joined:
     return _with(joined._replace(**_take(settled, order)._asdict()), _together(crossing))
 
 
-def add(known: Common, before: Joined, bids: Iterable[Bids]) -> Joined:
+def add(known: Common, before: Found, bids: Iterable[Bids]) -> Found:
     """Return the best plan once the pairs that bid more than the prices are there too."""
     more = []
     for bid in bids:
@@ -98,20 +45,19 @@ def add(known: Common, before: Joined, bids: Iterable[Bids]) -> Joined:
     return _with(before, _together(more))
 
 
-def ask(known: Common, joined: Joined, family: Ints, helper: Ints) -> Asked:
+def ask(known: Common, joined: Found, family: Ints, helper: Ints) -> Asked:
     """Return what to ask the territory of these keys: the prices of its people."""
     f, h = np.searchsorted(known.family, family), np.searchsorted(joined.helper, helper)
     keeps, keeps_tie, price, price_tie = joined.prices
     return Asked(*known.scale, keeps[f], keeps_tie[f], price[h], price_tie[h])
 
 
-def _with(before: Joined, more: Pairs) -> Joined:
+def _with(before: Found, more: Pairs) -> Found:
     """Return the best plan over more pairs."""
     helpers, families = before.helper.size, before.mate.size
-    now = Pairs(before.at, before.to, before.weight, before.tie)
-    standing = Standing.resume(*now, before.capacity, families, before.chosen, before.prices)
+    standing = Standing.resume(*before.pairs, before.capacity, families, before.chosen, before.prices)
     standing.add_pairs(*more)
-    every = _together([now, more])
+    every = _together([before.pairs, more])
     every = _take(every, by_pair(every.at, every.to, helpers))
     kept, keeps_tie, price, price_tie = standing.least_prices()
     return before._replace(
@@ -124,11 +70,13 @@ def _with(before: Joined, more: Pairs) -> Joined:
     )
 
 
-def _empty(known: Common, house: Ints, pieces: list[Found]) -> Joined:
+def _empty(known: Common, house: Ints, pieces: list[Found]) -> Found:
     """Return the whole before any territory has told anything: nobody has anybody."""
     none, families = np.zeros(0, dtype=np.int64), known.family.size
-    return Joined(
+    return Found(
+        known.family,
         house,
+        np.ones(families, dtype=np.bool_),
         np.zeros(house.size, dtype=np.int64),
         known.floor.copy(),
         sum(piece.pending for piece in pieces),
@@ -138,7 +86,7 @@ def _empty(known: Common, house: Ints, pieces: list[Found]) -> Joined:
     )
 
 
-def _lay_down(joined: Joined, piece: Found, f: Ints, h: Ints) -> None:
+def _lay_down(joined: Found, piece: Found, f: Ints, h: Ints) -> None:
     """Write the plan and prices of a territory's inner families into the whole, at rows f of families, h of helpers."""
     stopped = np.where(piece.stopped < 0, len(HARD_RULES), piece.stopped)
     joined.stopped[f] = np.maximum(joined.stopped[f], stopped)

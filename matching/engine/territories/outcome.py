@@ -11,8 +11,7 @@ from matching.engine.fit import points
 from matching.engine.objective import RESOLUTION
 from matching.engine.possible import rows_of_keys
 from matching.engine.scale import Scale
-from matching.engine.territories.join import Joined
-from matching.engine.territories.piece import Common, Piece
+from matching.engine.territories.piece import Common, Found, Piece
 
 
 class Share(NamedTuple):
@@ -37,7 +36,7 @@ class Fitting(NamedTuple):
     kept: int
 
 
-def share_of(known: Common, joined: Joined, family: Ints, helper: Ints) -> Share:
+def share_of(known: Common, joined: Found, family: Ints, helper: Ints) -> Share:
     """Return the pairs of the plan with helpers of the territory that has these keys."""
     ours = np.flatnonzero(joined.mate >= 0)
     ours = ours[np.isin(joined.helper[joined.mate[ours]], helper)]
@@ -58,7 +57,7 @@ def fitting(piece: Piece, share: Share) -> Fitting:
     return Fitting(fit, int(kept.sum()))
 
 
-def proof(known: Common, joined: Joined) -> dict[str, int | float]:
+def proof(known: Common, joined: Found) -> dict[str, int | float]:
     """Return the certificate of a plan whose prices no pair of any territory bids more than, ready for JSON.
 
     Weak duality as in `certificate`. Raises CertificateError.
@@ -91,7 +90,7 @@ def proof(known: Common, joined: Joined) -> dict[str, int | float]:
     }
 
 
-def counts(known: Common, joined: Joined) -> dict[str, int]:
+def counts(known: Common, joined: Found) -> dict[str, int]:
     """Return how many went in and came out, as `Plan.counts` names them."""
     served = int((joined.mate >= 0).sum())
     return {
@@ -105,7 +104,7 @@ def counts(known: Common, joined: Joined) -> dict[str, int]:
     }
 
 
-def why_unserved(known: Common, joined: Joined, most: int) -> dict[int, WhyUnserved]:
+def why_unserved(known: Common, joined: Found, most: int) -> dict[int, WhyUnserved]:
     """Return, for the first `most` families without a helper by key, the hard rule that leaves them nobody.
 
     Where every helper is taken, who holds their places is not told: that would take all pairs of whole regions.

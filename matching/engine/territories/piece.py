@@ -65,18 +65,29 @@ class Common(NamedTuple):
         return Scale(np.unique(self.priority), self.step, self.tie_bits)
 
 
-class Found(NamedTuple):
-    """What a territory found for itself: shortlist of all its families, and the best plan of the inner ones.
+class Pairs(NamedTuple):
+    """Possible pairs by rows of families and helpers, with what decides between them. All int64[pairs]."""
 
-    family, helper     keys of the piece's people, ascending
-    inner              bool[families]: touches no other territory
-    capacity           int64[helpers]
-    stopped            int8[families]: place in HARD_RULES of the first rule that leaves it nobody here, or -1
-    pending            how many possible pairs people are looking at already
-    at, to             rows of the pairs in family and helper, in no order
-    weight, tie        int64[pairs]
-    mate               int64[families]: row of the helper, or -1; only inner families have one
-    family_price …     prices that prove this plan of the inner families, int64
+    at: Ints
+    to: Ints
+    weight: Ints
+    tie: Ints
+
+
+class Found(NamedTuple):
+    """The best plan over the pairs known so far, with its least prices: of one territory's inner families, or joined.
+
+    family, helper      keys of the people, ascending: of the piece, or everybody's
+    inner               bool[families]: touches no territory but this one; of the whole, all
+    capacity            int64[helpers]
+    stopped             int8[families]: place in HARD_RULES of the first rule that leaves it nobody here, or -1
+    pending             how many possible pairs people are looking at already
+    at, to              rows of the pairs in family and helper: of the whole in this order, of a piece, which also has
+                        the shortlist of those who cross, in none
+    weight, tie         int64[pairs]
+    mate                int64[families]: row of the helper, or -1; only inner families have one
+    family_price …      the prices that prove it, int64; of the whole, 0 for a helper without a place, whose pairs are
+                        not looked for
     """
 
     family: Ints
@@ -94,6 +105,24 @@ class Found(NamedTuple):
     family_tie: Ints
     helper_price: Ints
     helper_tie: Ints
+
+    @property
+    def pairs(self) -> Pairs:
+        """The four arrays of pairs together."""
+        return Pairs(self.at, self.to, self.weight, self.tie)
+
+    @property
+    def chosen(self) -> Ints:
+        """int64[families]: row of the pair, or -1; of the whole."""
+        served, chosen = np.flatnonzero(self.mate >= 0), np.full(self.mate.size, -1, dtype=np.int64)
+        code = self.at * self.helper.size + self.to
+        chosen[served] = np.searchsorted(code, served * self.helper.size + self.mate[served])
+        return chosen
+
+    @property
+    def prices(self) -> ExactPrices:
+        """The four arrays of prices together."""
+        return ExactPrices(self.family_price, self.family_tie, self.helper_price, self.helper_tie)
 
 
 class Asked(NamedTuple):

@@ -133,3 +133,20 @@ def test_whoever_leaves_and_comes_back_finds_the_same_place(fast, monkeypatch, c
     np.testing.assert_array_equal(after.least_prices().helper[helper], before.prices().helper)
     np.testing.assert_array_equal(after.least_prices().helper_tie[helper], before.prices().helper_tie)
     assert graph["family"].tolist() == asked.tolist(), "what was given is left alone"
+
+
+def test_room_that_others_left_behind_is_used_again():
+    graph = a_graph(100, 90, 25)
+    held = Standing.solve(**graph)
+    for family in range(1, 100):
+        held.remove_family(family)
+    before = held._board.rows.size
+    back = [np.flatnonzero(graph["family"] == one) for one in range(1, 20)]
+    for rows in back:
+        held.insert_family(graph["helper"][rows], graph["weight"][rows], graph["tie"][rows])
+    assert held._board.rows.size == before
+
+    few = Standing.solve(**graph | {name: graph[name][graph["family"] < 20] for name in PAIRS} | {"families": 20})
+    assert held.helper_of[[0, *range(100, 119)]].tolist() == few.helper_of.tolist()
+    for mine, theirs in zip(held.least_prices()[2:], few.least_prices()[2:], strict=True):
+        np.testing.assert_array_equal(mine, theirs)

@@ -75,3 +75,24 @@ def test_a_territory_says_so_when_a_pair_is_not_worth_what_the_plan_says(whole):
     assert engine.fitting(piece, share).points.size == share.at.size
     with pytest.raises(CertificateError, match="not worth"):
         engine.fitting(piece, share._replace(weight=share.weight + 1))
+
+
+def test_whose_record_it_is_can_be_read_alone(whole):
+    known, joined, pieces = whole
+    for one in pieces:
+        found = engine.search(one, engine.nothing_asked(known))
+        family, helper = engine.keys_of(engine.record_bytes(found))
+        assert (family.tolist(), helper.tolist()) == (one.families.key.tolist(), one.helpers.key.tolist())
+    family, helper = engine.keys_of(engine.record_bytes(joined))
+    assert (family.tolist(), helper.tolist()) == (known.family.tolist(), joined.helper.tolist())
+
+
+def test_the_fingerprint_is_that_of_all_pieces_together(whole):
+    _, _, pieces = whole
+    everybody = [engine.seen(one) for one in pieces]
+    assert engine.fingerprint_of(everybody) == engine.fingerprint_of([engine.seen(one) for one in pieces])
+    for place, one in enumerate(everybody):
+        other = one._replace(fingerprint=one.fingerprint[::-1])
+        assert engine.fingerprint_of([*everybody[:place], other, *everybody[place + 1 :]]) != engine.fingerprint_of(
+            everybody
+        )
