@@ -62,7 +62,7 @@ def weight_points(weights: Mapping[str, float]) -> dict[str, int]:
     return points
 
 
-def is_number(value: Any, kind: type, low: float, high: float) -> bool:
+def is_number(value: Any, kind: Any, low: float, high: float) -> bool:
     """Return whether it is one number of this kind, Python's or numpy's, in low … high; true and false are none."""
     return isinstance(value, kind) and not isinstance(value, bool) and bool(low <= value <= high)
 

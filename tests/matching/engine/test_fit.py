@@ -106,7 +106,7 @@ def test_default_weights_and_equal_weights():
     ("weights", "message"),
     [
         ({"beauty": 1}, "unknown criterion beauty"),
-        ({"needs": -1}, "needs is -1.0"),
+        ({"needs": -1}, "needs is -1,"),
         ({"needs": float("nan")}, "needs is nan"),
         ({"needs": float("inf")}, "needs is inf"),
         (dict.fromkeys(DEFAULT_WEIGHTS, 0), "none is above 0"),

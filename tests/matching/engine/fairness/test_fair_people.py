@@ -52,5 +52,5 @@ def test_the_order_of_rows_does_not_change_the_fair_plan():
 def test_the_policy_is_one_of_two_and_is_told():
     assert parameters(canonical_rules(FAIR))["policy"] == "municipalities"
     assert parameters(canonical_rules(Rules()))["policy"] == "classes"
-    with pytest.raises(ValueError, match="policy: fairest is not one of classes, municipalities"):
+    with pytest.raises(ValueError, match="policy: 'fairest' is not one of classes, municipalities"):
         canonical_rules(replace(FAIR, policy="fairest"))
