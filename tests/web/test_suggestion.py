@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from backend.people.models import Helper
 from matching.lifecycle import ProposalState
-from matching.models import Proposal
+from matching.models import Proposal, Run
 from tests.factories.clock import NOON
 from tests.factories.matching import a_proposal
-from tests.factories.people import a_coordinator, a_family, a_volunteer
+from tests.factories.people import a_coordinator, a_family, a_member, a_volunteer
 from tests.factories.places import a_municipality
-from tests.web.world import World, signed_in
+from tests.web.world import World, a_run, signed_in
 
 
 def a_tight_place(organisation):
@@ -62,3 +62,18 @@ def test_a_family_in_another_s_care_is_not_there(world: World) -> None:
     asking, *_ = a_tight_place(world.organisation)
     assert signed_in(a_coordinator()).get(reverse("web:suggestion", args=[asking.uuid])).status_code == 404
     assert signed_in(world.family).get(reverse("web:suggestion", args=[asking.uuid])).status_code == 404
+
+
+def test_staff_are_not_offered_what_they_may_not_ask_of_their_own_family(world: World) -> None:
+    family = a_family(world.organisation)
+    offered = [reverse(f"web:{name}", args=[family.uuid]) for name in ("suggestion", "family_help")]
+    a_run(world.organisation, unserved=[family])
+    run = reverse("web:run", args=[Run.objects.latest("pk").uuid])
+    own_page, client = reverse("web:family", args=[family.uuid]), signed_in(world.coordinator)
+    assert all(path in client.get(own_page).content.decode() for path in offered)
+    assert offered[1] in client.get(run).content.decode()
+    a_member(family, person=world.coordinator)
+    assert not any(path in client.get(own_page).content.decode() for path in offered)
+    assert offered[1] not in client.get(run).content.decode()
+    assert own_page in client.get(run).content.decode()
+    assert [client.get(path).status_code for path in offered] == [404, 404]

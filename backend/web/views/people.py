@@ -18,6 +18,7 @@ from backend.web.home_cards import step_lines
 from backend.web.pages import page_of, query_without_page, reading
 from backend.web.people_cards import family_card, family_cards, helper_cards, match_card
 from matching import selectors
+from matching.access import belongs_to
 
 
 @require_safe
@@ -46,9 +47,12 @@ def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     found = family_for_reading(actor, family_uuid)
     organisation_of_staff(actor, found.organisation.uuid)
     matches = selectors.matches_of_family(actor, found)
+    is_own = belongs_to(actor, found)
+    is_waiting = selectors.families_without_helper(found.organisation).filter(pk=found.pk).exists()
     context = {
         "card": family_card(found, language, today=today),
-        "may_suggest": selectors.families_without_helper(found.organisation).filter(pk=found.pk).exists(),
+        "may_explain": not is_own,
+        "may_suggest": is_waiting and not is_own,
         "steps": step_lines(steps_of_family(found.pk), today=today),
         "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
         "matches": [match_card(match, language) for match in matches],

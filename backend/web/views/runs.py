@@ -26,6 +26,7 @@ from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
 from backend.web.shares import SHARES_SHOWN, share_cards
 from matching import selectors
+from matching.access import belongs_to
 from matching.engine.weights import weight_points
 from matching.models import Run
 from matching.models.run import GOING_ON, RunTrigger
@@ -57,10 +58,11 @@ class RunCard:
 
 @dataclass(frozen=True)
 class Unserved:
-    """A family that the plan could not serve, and why, in words."""
+    """A family that the plan could not serve, and why, in words; `is_own`: it is the reader's own."""
 
     card: FamilyCard
     reason: str
+    is_own: bool
 
 
 def run_card(run: Run) -> RunCard:
@@ -197,7 +199,7 @@ def _unserved(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Unserved
     families = families_named(actor, [row["family"] for row in rows])
     today = local_date(actor.time_zone, timezone.now())
     return [
-        Unserved(family_card(families[row["family"]], language, today=today), unserved_text(row["code"]))
+        Unserved(family_card(family, language, today=today), unserved_text(row["code"]), belongs_to(actor, family))
         for row in rows
-        if row["family"] in families
+        if (family := families.get(row["family"]))
     ]
