@@ -34,6 +34,16 @@ class Conflict(DomainError):
     default_code = "conflict"
 
 
+class TooOften(DomainError):
+    """It may be done, but not so often. `wait` is the time to wait, in seconds."""
+
+    default_code = "too_many_requests"
+
+    def __init__(self, detail: str, *, wait: int) -> None:
+        super().__init__(detail)
+        self.wait = wait
+
+
 class Invalid(DomainError):
     """What was sent cannot be right, whatever the state."""
 

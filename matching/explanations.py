@@ -12,14 +12,14 @@ from uuid import UUID
 
 import numpy as np
 
-from backend.errors import Conflict, Invalid
+from backend.errors import Invalid
 from backend.people.access import organisations_of_staff
 from backend.people.models import Family, Helper, Organisation, Person
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
 from matching import snapshot
 from matching.access import family_to_explain, helper_to_explain, proposal_to_explain, visible_runs
-from matching.engine import Plan, plan
+from matching.engine import Plan
 from matching.engine.explain import Change, Gain, Loss, WhyNot, second_choice, what_helps, why_not
 from matching.engine.explain.changes import TRAVEL
 from matching.models import Run
@@ -27,8 +27,7 @@ from matching.models.run import RunState
 from matching.presentation import first_name
 from matching.reasons import stored_change, stored_refusal
 from matching.snapshot.instant import at_one_instant
-
-MOST_PAIRS: Final = 20_000_000  # families × helpers: what is planned within about a second, while somebody waits
+from matching.while_you_wait import plan_now
 
 NOT_WAITING: Final = "not_waiting"  # the family has a helper, an answer is due, or it is on hold
 NOT_READY: Final = "not_ready"  # the helper is not approved, away, or lacks a check
@@ -105,7 +104,7 @@ def second_choice_for(actor: Person, proposal_uuid: UUID, *, now: datetime) -> A
     """
     proposal = proposal_to_explain(actor, proposal_uuid)
     _require_volunteer(proposal.helper_kind)
-    made = _planned(proposal.organisation, HelperKind.VOLUNTEER, now)
+    made = _planned(proposal.organisation, now)
     if not np.isin(proposal.family_id, made.families.key):
         return None
     told = second_choice(made, proposal.family_id, proposal.helper_id)
@@ -120,7 +119,7 @@ def why_not_helper(actor: Person, family_uuid: UUID, helper_uuid: UUID, *, now: 
     """
     family, helper = family_to_explain(actor, family_uuid), helper_to_explain(actor, helper_uuid)
     _require_volunteer(helper.kind)
-    made = _planned(family.organisation, HelperKind.VOLUNTEER, now)
+    made = _planned(family.organisation, now)
     told = why_not(made, family.pk, helper.pk) if _are_there(made, family, helper) else None
     return _answer(actor, told or WhyNot(_why_absent(made, family, helper), family.pk, helper.pk))
 
@@ -131,7 +130,7 @@ def what_would_help(actor: Person, family_uuid: UUID, *, now: datetime) -> list[
     Raises NotFound for a family that is not in the care of `actor`, Conflict (scope_too_large).
     """
     family = family_to_explain(actor, family_uuid)
-    made = _planned(family.organisation, HelperKind.VOLUNTEER, now)
+    made = _planned(family.organisation, now)
     if not np.isin(family.pk, made.unserved):
         return None
     found = what_helps(made, family.pk)
@@ -173,14 +172,10 @@ def _require_volunteer(helper_kind: str) -> None:
         raise Invalid("this is explained for volunteers only", code="volunteers_only")
 
 
-def _planned(organisation: Organisation, helper_kind: str, now: datetime) -> Plan:
+def _planned(organisation: Organisation, now: datetime) -> Plan:
     with at_one_instant():
-        read = snapshot.read(organisation, helper_kind, now=now)
-    if not read.is_within(MOST_PAIRS):
-        raise Conflict("too many people to plan while you wait", code="scope_too_large")
-    made = plan(read.families, read.helpers, read.rules)
-    made.certificate()  # what is told of a plan is as true as the plan
-    return made
+        read = snapshot.read(organisation, HelperKind.VOLUNTEER, now=now)
+    return plan_now(organisation, read)
 
 
 def _are_there(made: Plan, family: Family, helper: Helper) -> bool:

@@ -34,6 +34,8 @@ token is good.
   going on, 409 `in_progress`.
 * **Ask again cheaply**: what a phone polls has an `ETag`; send it back as `If-None-Match` and get 304. `me/contacts`
   has none: every look at a contact detail goes on record.
+* **Not too often**: what is planned while you wait (suggestions, explanations) may be asked for some times an hour by
+  each person, 30 unless the server says otherwise; then 429 `too_many_requests`, with `Retry-After` in seconds.
 * **Lists** come in pages: follow `next` until it is null. Leave the cursor as it is.
 * **Times** are UTC, ISO 8601; `…_on` are local dates.
 """

@@ -9,7 +9,7 @@ from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
-from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooOften
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -18,6 +18,7 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 # RFC 9110's names, which Python calls by since 3.13: the same on every version.
@@ -78,7 +79,10 @@ def refusal(error: DomainError) -> Response:
     facts = dict(error.facts)
     if isinstance(error, Invalid) and "field" in facts:
         facts["errors"] = [{"field": facts.pop("field"), "code": error.code, "detail": error.detail}]
-    return problem(STATUS[type(error)], error.code, error.detail, facts)
+    answer = problem(STATUS[type(error)], error.code, error.detail, facts)
+    if isinstance(error, TooOften):
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def problem(status: int, code: str, detail: str, facts: Mapping[str, Any] | None = None) -> Response:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from backend.api import examples
 from backend.api.authentication import acting
-from backend.api.staff import StaffEndpoint
+from backend.api.staff import PlanningEndpoint
 from backend.api.texts import HumanOut, said
 from matching.engine.explain import Gain, Loss
 from matching.explanation_texts import answer_text, change_text, fit_loss_text, gain_text, loss_text, refusal_text
@@ -132,7 +132,7 @@ _HELP: Final[dict[str, Any]] = {
 }
 
 
-class SecondChoice(StaffEndpoint):
+class SecondChoice(PlanningEndpoint):
     @extend_schema(
         operation_id="get_second_choice",
         summary="The second choice for the family of a proposal",
@@ -148,7 +148,7 @@ class SecondChoice(StaffEndpoint):
         return Response({"second_choice": AnswerOut(_answer(found)).data if found else None})
 
 
-class WhyNot(StaffEndpoint):
+class WhyNot(PlanningEndpoint):
     @extend_schema(
         operation_id="why_not_this_helper",
         summary="Why a family has not got this helper",
@@ -163,7 +163,7 @@ class WhyNot(StaffEndpoint):
         return Response(AnswerOut(_answer(found)).data)
 
 
-class WhatWouldHelp(StaffEndpoint):
+class WhatWouldHelp(PlanningEndpoint):
     @extend_schema(
         operation_id="what_would_help",
         summary="What would give a family a volunteer",

@@ -12,7 +12,7 @@ from backend.api.description import DESCRIPTION, TAGS
 from backend.api.endpoint import Endpoint, PolledEndpoint
 from backend.api.errors import CODES, MEDIA_TYPE, ProblemOut, problem
 from backend.api.idempotency import HEADER
-from backend.api.staff import StaffEndpoint
+from backend.api.staff import PlanningEndpoint, StaffEndpoint
 
 ACCEPT_LANGUAGE: Final = OpenApiParameter(
     "Accept-Language",
@@ -32,6 +32,9 @@ IF_NONE_MATCH: Final = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="The ETag of the last answer: 304, without a body, if nothing is new.",
 )
+RETRY_AFTER: Final = {
+    "Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds to wait.", "required": True}
+}
 
 # What an operation may refuse beside what the framework does, with an example of each.
 REFUSALS: Final[dict[int, tuple[str, str, str]]] = {
@@ -64,9 +67,10 @@ class OperationSchema(AutoSchema):
         return dict(sorted(bodies.items()))
 
     def _problem(self, status: int, direction: str) -> Any:
-        return self._get_response_for_code(  # type: ignore[no-untyped-call]  # partly typed
+        told = self._get_response_for_code(  # type: ignore[no-untyped-call]  # partly typed
             _refused(status), str(status), [MEDIA_TYPE], direction
         )
+        return told | {"headers": RETRY_AFTER} if status == 429 else told
 
     def _is_polled(self) -> bool:
         return self.method == "GET" and isinstance(self.view, PolledEndpoint)
@@ -80,6 +84,8 @@ class OperationSchema(AutoSchema):
                 yield 422
         else:
             yield from (400, 403, 413, 415, 422)
+        if isinstance(self.view, PlanningEndpoint):
+            yield 429
         if self.method == "POST" or (isinstance(self.view, Endpoint) and self.view.refuses_to_read):
             yield 409
         if "{" in self.path or self.method == "POST":  # what is named in the path, or in the body

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -12,6 +13,7 @@ from backend.errors import NotAllowed
 from backend.people.access import is_staff_somewhere
 from backend.people.models import HelperLanguage, MemberLanguage
 from backend.people.vocabulary import CefrLevel
+from matching.while_you_wait import LOOK, YES, count_ask
 
 
 class LevelOut(serializers.Serializer[Any]):
@@ -27,6 +29,17 @@ class StaffEndpoint(Endpoint):
         super().initial(request, *args, **kwargs)
         if not is_staff_somewhere(acting(request)):
             raise NotAllowed("only staff of an organisation may do this", code="coordinator_only")
+
+
+class PlanningEndpoint(StaffEndpoint):
+    """An address where each request has something planned: not too often."""
+
+    refuses_to_read = True
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse who has asked too often. A yes to what was planned is counted apart."""
+        super().initial(request, *args, **kwargs)
+        count_ask(acting(request), YES if request.method == "POST" else LOOK, now=timezone.now())
 
 
 def levels_shown(spoken: Iterable[MemberLanguage | HelperLanguage]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from backend.api.portraits import HELPER_EXAMPLE, PortraitOut, helper_portrait
 from backend.api.proposal_shown import REASONS_EXAMPLE, ReasonOut, reason_shown
 from backend.api.proposals import ProposalStateOut
 from backend.api.reader import Reader, reader_of
-from backend.api.staff import StaffEndpoint
+from backend.api.staff import PlanningEndpoint
 from backend.api.texts import HumanOut, said
 from matching.run_texts import unserved_text
 from matching.services.suggestions import Move, Suggestion, propose_suggested, suggest
@@ -59,9 +59,7 @@ _PROPOSED: Final[dict[str, Any]] = {
 }
 
 
-class FamilySuggestion(StaffEndpoint):
-    refuses_to_read = True
-
+class FamilySuggestion(PlanningEndpoint):
     @extend_schema(
         operation_id="suggest_helper",
         summary="A helper for this family, now",

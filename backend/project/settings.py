@@ -91,6 +91,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(environment.required("DATABASE_URL"))}
 REDIS_URL = environment.required("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+PLANS_AN_HOUR = environment.number("PLANS_AN_HOUR", 30)  # that one coordinator may have made while they wait
 
 # Times are stored in UTC; each person's own zone is a column of theirs.
 USE_TZ = True

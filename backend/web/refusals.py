@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooOften
 from backend.web.staff_refusals import STAFF_SENTENCES
 
 P = ParamSpec("P")
@@ -23,6 +23,7 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.BAD_REQUEST,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 SENTENCES: Final[dict[str, Promise]] = STAFF_SENTENCES | {
@@ -57,7 +58,10 @@ def sentence(refusal: DomainError) -> str:
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """Return the page for `refusal`, with the HTTP status that goes with it."""
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
-    return render(request, "web/refusal.html", {"sentence": sentence(refusal), "status": status}, status=status)
+    page = render(request, "web/refusal.html", {"sentence": sentence(refusal), "status": status}, status=status)
+    if isinstance(refusal, TooOften):
+        page.headers["Retry-After"] = str(refusal.wait)
+    return page
 
 
 def refusing_kindly(view: View[P], *, back: str | None, is_back_to_same: bool) -> View[P]:

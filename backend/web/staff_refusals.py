@@ -9,6 +9,9 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "weights_invalid": _("Other weights can only be tried: tick “Only try”, and give at least one above zero."),
     "family_not_waiting": _("This family is not waiting for a helper now."),
     "scope_too_large": _("There are too many people to look at while you wait. Please start matching instead."),
+    "too_many_requests": _(
+        "You have looked at many in a short time. Please go on in an hour at the latest; nothing is lost."
+    ),
     "volunteers_only": _("This is explained for volunteers only."),
     "suggestion_overtaken": _(
         "Something has changed since this was suggested. Nothing was proposed; please look again."

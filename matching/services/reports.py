@@ -5,13 +5,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from backend.people.models import Family, Helper, Organisation
+from backend.people.models import Family, Helper
 from matching.engine import Kept, Rules, WhyUnserved
 from matching.engine.arrays import Floats, Ints
 from matching.engine.canonical import parameters as as_used
 from matching.engine.weights import POINTS
 from matching.models import Run, RunPlan
-from matching.models.run import RunState
 from matching.models.run_plan import packed
 from matching.services.proposals import TIME_TO_ANSWER
 from matching.snapshot import WAITING_BAND
@@ -49,15 +48,6 @@ def keep_plan(
     )
     arrays = packed(family=family, priority=priority, helper=helper, points=points, **prices)
     RunPlan.objects.create(run=run, arrays=arrays)
-
-
-def last_kept(organisation: Organisation, helper_kind: str) -> Kept | None:
-    """Return what the last run of a scope left for the next plan to begin with. One query."""
-    done = RunPlan.objects.filter(
-        run__organisation=organisation, run__helper_kind=helper_kind, run__state=RunState.DONE, run__tried_weights={}
-    )
-    last = done.order_by("-run__created_at", "-run").first()
-    return last.kept() if last else None
 
 
 def unserved(reasons: Mapping[int, WhyUnserved]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from matching.services.proposals import Pair, write_plan
 from matching.services.recruitment import recruitment_to_store
 from matching.services.shares import shares_served
 from matching.snapshot.instant import at_one_instant
+from matching.snapshot.kept import last_kept
 
 LOST_AFTER: Final = timedelta(minutes=30)
 
@@ -170,7 +171,7 @@ def _work(run: Run, clock: Clock, on_phase: Callable[[Run], None]) -> None:
 def _planned(run: Run, read: snapshot.Snapshot, rules: Rules, planning: Planning) -> Plan | GroupPlan:
     if isinstance(read.families, SponsoredFamilies) and isinstance(read.helpers, GroupColumns):
         return plan_groups(read.families, read.helpers, rules)
-    kept = reports.last_kept(run.organisation, run.helper_kind)
+    kept = last_kept(run.organisation, run.helper_kind)
     return plan(read.families, read.helpers, rules, on_progress=planning, kept=kept)
 
 

@@ -21,16 +21,15 @@ from backend.people.models import Family, Helper, Person
 from backend.people.models.helper import HelperKind
 from matching import snapshot
 from matching.access import family_to_explain, is_on_a_side
-from matching.engine import Plan, plan
+from matching.engine import Plan
 from matching.models import Proposal, Run
 from matching.reasons import stored
 from matching.selectors import families_in_full, helpers_in_full
-from matching.services import reports
 from matching.services.proposals import Pair, exchange
 from matching.snapshot.instant import at_one_instant
+from matching.while_you_wait import plan_now
 
 KIND: Final = HelperKind.VOLUNTEER
-LARGEST: Final = 100_000_000  # families × helpers that somebody can wait for: some seconds where nothing is compiled
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,7 @@ def suggest(*, actor: Person, family_uuid: UUID, now: datetime) -> Suggestion:
         read = snapshot.read(family.organisation, KIND, now=now)
     if family.pk not in read.families.key or family.pk in read.rules.pending[:, 0]:
         raise Conflict("this family does not wait for a helper", code="family_not_waiting")
-    if not read.is_within(LARGEST):
-        raise Conflict("too many people to look at while you wait: ask for a run", code="scope_too_large")
-    kept = reports.last_kept(family.organisation, KIND)
-    planned = plan(read.families, read.helpers, read.rules, kept=kept)
-    planned.certificate()
-    return _suggestion(family, planned)
+    return _suggestion(family, plan_now(family.organisation, read))
 
 
 def propose_suggested(*, actor: Person, family_uuid: UUID, token: str, now: datetime) -> Proposal:

@@ -10,7 +10,7 @@ import pytest
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.models import Family, Helper, Organisation, Volunteer
 from backend.people.models.organisation import MatchingPolicy
-from matching import snapshot
+from matching import snapshot, while_you_wait
 from matching.engine import plan
 from matching.engine.compiled.kernel import let_in
 from matching.engine.compiled.solver import shortest_paths
@@ -18,7 +18,6 @@ from matching.lifecycle import ProposalState
 from matching.models import Proposal, ProposalEvent, RunPlan
 from matching.models.proposal import Party
 from matching.models.run import RunTrigger
-from matching.services import suggestions
 from matching.services.proposals import exchange
 from matching.services.runs import execute_run, request_run
 from matching.services.suggestions import propose_suggested, suggest
@@ -179,7 +178,7 @@ def test_it_lets_the_family_into_the_plan_that_the_last_run_left(staff, seed, mo
         made.append(plan(families, helpers, rules, kept=kept))
         return made[-1]
 
-    monkeypatch.setattr(suggestions, "plan", recorded)
+    monkeypatch.setattr(while_you_wait, "plan", recorded)
     found = suggested(staff, asking)
     RunPlan.objects.all().delete()
     assert suggested(staff, asking) == found
@@ -187,7 +186,7 @@ def test_it_lets_the_family_into_the_plan_that_the_last_run_left(staff, seed, mo
 
 
 def test_scope_too_large_are_for_a_run(staff, monkeypatch):
-    monkeypatch.setattr(suggestions, "LARGEST", 0)
+    monkeypatch.setattr(while_you_wait, "MOST_CELLS", 0)
     family = a_family(organisation_of(staff))
     a_volunteer(organisation_of(staff))
     with pytest.raises(Conflict) as refusal:

@@ -1,16 +1,23 @@
 """A run leaves its pairs and prices for the next plan of its scope to begin with."""
 
+import random
 from functools import partial
 from importlib import import_module
 
 import pytest
 
+from matching import while_you_wait
+from matching.engine import plan
 from matching.engine.compiled.kernel import let_in
 from matching.engine.compiled.solver import shortest_paths
+from matching.engine.explain import choices
+from matching.explanations import second_choice_for, what_would_help, why_not_helper
+from matching.models import RunPlan
 from matching.models.run import RunTrigger
 from matching.services import runs
 from tests.factories.clock import NOON
-from tests.factories.people import a_family, a_volunteer, an_organisation
+from tests.factories.matching import a_proposal
+from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation
 from tests.factories.places import a_municipality
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +50,36 @@ def test_what_tried_weights_led_to_is_no_beginning():
     a_volunteer(family.organisation)
     a_run(family.organisation, is_dry=True, tried_weights={"distance": 1})
     assert a_run(family.organisation).counts["begun_with"] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_explanation_begins_with_what_the_last_run_left_and_is_the_same(seed, monkeypatch):
+    coordinator = a_coordinator()
+    organisation = coordinator.memberships.get().organisation
+    town, dice = a_municipality(), random.Random(seed)
+    families = [a_family(organisation, municipality=town, languages={"en": dice.randint(3, 6)}) for _ in range(5)]
+    helpers = [a_volunteer(organisation, municipality=town, languages={"en": dice.randint(3, 6)}) for _ in range(4)]
+    proposal = a_proposal(families[0], helpers[0])
+    assert a_run(organisation)
+    made = []
+
+    def recorded(families, helpers, rules, kept):
+        made.append(plan(families, helpers, rules, kept=kept))
+        return made[-1]
+
+    for planning in (while_you_wait, choices):
+        monkeypatch.setattr(planning, "plan", recorded)
+
+    def answers():
+        told = [why_not_helper(coordinator, f.uuid, h.uuid, now=NOON) for f in families for h in helpers]
+        help_told = [what_would_help(coordinator, family.uuid, now=NOON) for family in families]
+        return repr((told, help_told, second_choice_for(coordinator, proposal.uuid, now=NOON)))
+
+    begun = answers()
+    assert {one.begun_with > 0 for one in made} == {True}
+    RunPlan.objects.all().delete()
+    monkeypatch.setattr(choices, "plan", lambda families, helpers, rules, kept: plan(families, helpers, rules))
+    assert answers() == begun
 
 
 def test_prices_are_kept_as_they_were():

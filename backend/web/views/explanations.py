@@ -20,6 +20,7 @@ from backend.web.pages import reading
 from backend.web.people_cards import family_card, helper_cards
 from matching import selectors
 from matching.explanations import latest_runs, recruitment_list, second_choice_for, what_would_help, why_not_helper
+from matching.while_you_wait import count_ask
 
 MOST_FOUND: Final = 8
 
@@ -29,6 +30,7 @@ MOST_FOUND: Final = 8
 def second_choice(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
     """Show who would be the next best for the family of a proposal, and why the plan does not take them."""
     actor, now = acting(request), timezone.now()
+    count_ask(actor, now=now)
     answer = second_choice_for(actor, proposal_uuid, now=now)
     proposal = selectors.proposal_for_reading(actor, proposal_uuid)
     context = {
@@ -44,6 +46,7 @@ def second_choice(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
 def family_help(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     """Show what would give the family a volunteer, and why it has not got the one that is asked about."""
     actor, now = acting(request), timezone.now()
+    count_ask(actor, now=now)
     asked = HelperQuestion(request.GET)
     found = what_would_help(actor, family_uuid, now=now)
     family = family_for_reading(actor, family_uuid)

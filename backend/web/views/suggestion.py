@@ -19,6 +19,7 @@ from backend.web.people_cards import FamilyCard, family_card
 from matching.presentation import portrait_of_helper
 from matching.run_texts import unserved_text
 from matching.services.suggestions import Suggestion, propose_suggested, suggest
+from matching.while_you_wait import YES, count_ask
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class MoveCard:
 def suggestion(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     """Show what the best plan of this moment gives the family. Nothing is written."""
     actor, now = acting(request), timezone.now()
+    count_ask(actor, now=now)
     found = suggest(actor=actor, family_uuid=family_uuid, now=now)
     context = _shown(found, local_date(actor.time_zone, now)) | {"section": "families"}
     return render(request, "web/suggestion.html", context)
@@ -44,9 +46,9 @@ def suggestion(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
 @staff_page(back="web:suggestion", is_back_to_same=True)
 def say_yes(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
     """Propose exactly what was shown."""
-    made = propose_suggested(
-        actor=acting(request), family_uuid=family_uuid, token=request.POST.get("token", ""), now=timezone.now()
-    )
+    actor, now = acting(request), timezone.now()
+    count_ask(actor, YES, now=now)
+    made = propose_suggested(actor=actor, family_uuid=family_uuid, token=request.POST.get("token", ""), now=now)
     messages.success(request, _("The proposal is made. Please judge it, then the others are asked."))
     return redirect("web:proposal", proposal_uuid=made.uuid)
 

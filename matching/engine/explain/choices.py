@@ -108,7 +108,7 @@ def _loss(made: Plan, f: int, h: int) -> Loss:
     places = made.helpers.capacity.copy()
     places[h] -= 1
     others = np.delete(np.arange(made.families.key.size), f)
-    rest = plan(take(made.families, others), replace(made.helpers, capacity=places), made.rules)
+    rest = plan(take(made.families, others), replace(made.helpers, capacity=places), made.rules, kept=made.kept())
     before, after = helper_of(made), np.insert(helper_of(rest), f, h)
     classes, place = np.unique(made.families.priority, return_inverse=True)
     fewer = np.bincount(place[before >= 0], minlength=classes.size) - np.bincount(
