@@ -1,11 +1,11 @@
-"""The heaviest plan by minimum-cost flow (OR-Tools). Prices, proof and ties are not made here."""
+"""The heaviest plan as the cheapest flow. Prices, proof and ties are not made here."""
 
 from typing import Final
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching.engine.arrays import Bools, Ints
+from matching.engine.mincost import Flow, interruptible
 
 # The solver multiplies every cost by the number of nodes, in 64 bits (its header file, "scale costs").
 COST_BITS: Final = 61
@@ -18,6 +18,7 @@ def heaviest(
     capacity: Ints,
     families: int,
     must: tuple[Bools, Bools] | None = None,
+    solve: Flow = interruptible,
 ) -> Ints:
     """Return int64[families]: the row of the pair that each family gets, or -1.
 
@@ -44,14 +45,8 @@ def heaviest(
     limit = np.concatenate([np.ones(pairs, np.int64), room[some], np.ones(may.size, np.int64)])
     cost = np.concatenate([-weight, np.zeros(some.size + may.size, np.int64)])
     keeps = np.where(full, room, 0)
-    solver = SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(tail.astype(np.int32), head.astype(np.int32), limit, cost)
     supply = np.concatenate([np.ones(families, np.int64), -keeps, [keeps.sum() - families]])
-    solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
-    status = solver.solve()
-    if status != SimpleMinCostFlow.OPTIMAL:
-        raise ArithmeticError(f"the flow solver ended with {status.name}, not OPTIMAL")
-    used = np.flatnonzero(np.asarray(solver.flows(np.arange(pairs, dtype=np.int32))))
+    used = np.flatnonzero(solve(tail, head, limit, cost, supply, pairs))
     chosen = np.full(families, -1, dtype=np.int64)
     chosen[family[used]] = used
     return chosen

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from matching.engine import assign, optimum
 from matching.engine.arrays import Ints
 from matching.engine.flow import heaviest
+from matching.engine.mincost import cheapest
 from matching.engine.objective import RESOLUTION
 from matching.engine.solvers import Solver, by_flow, compiled
 from tests.bench.heuristics import first_come, gale_shapley, greedy
@@ -56,7 +57,7 @@ def engine(given: Instance) -> Ints:
 
 def flow(given: Instance) -> Ints:
     """OR-Tools SimpleMinCostFlow on all pairs. No prices."""
-    return heaviest(*_arguments(given))
+    return heaviest(*_arguments(given), solve=cheapest)
 
 
 def scipy_full(given: Instance) -> Ints:

@@ -158,6 +158,7 @@ import os, signal, sys, threading
 from tests.matching.engine.test_adversarial import complete, multiply
 from matching.engine import assign
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background, it is ignored
 question = complete(1_200, multiply)
 threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
