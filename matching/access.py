@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.access import in_care_of, led_helpers, organisations_of_staff, own_helpers
+from backend.people.lifecycle import HelperState
 from backend.people.models import Family, FamilyMember, Helper, Person
-from backend.people.models.helper import HelperState
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Answer, Party

@@ -5,9 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-
-class IllegalMove(ValueError):
-    """The table has no such move from this state."""
+from backend.lifecycle import advance
 
 
 class ProposalState(StrEnum):
@@ -29,17 +27,22 @@ class ProposalMove(StrEnum):
 
 
 class MatchState(StrEnum):
+    """TRIAL: they have met, and both sides still have to say that they go on."""
+
     INTRODUCED = "introduced"
+    TRIAL = "trial"
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
 
 
 class MatchMove(StrEnum):
-    """INTRODUCE makes it."""
+    """INTRODUCE makes it. TRY is the first meeting; MEET the same where there is no trial. CONFIRM is the second side's yes."""
 
     INTRODUCE = "introduce"
+    TRY = "try"
     MEET = "meet"
+    CONFIRM = "confirm"
     PAUSE = "pause"
     RESUME = "resume"
     END = "end"
@@ -56,8 +59,11 @@ PROPOSAL_TABLE: Final[Mapping[tuple[ProposalState, ProposalMove], ProposalState]
 
 MATCH_TABLE: Final[Mapping[tuple[MatchState, MatchMove], MatchState]] = MappingProxyType(
     {
+        (MatchState.INTRODUCED, MatchMove.TRY): MatchState.TRIAL,
         (MatchState.INTRODUCED, MatchMove.MEET): MatchState.ACTIVE,
         (MatchState.INTRODUCED, MatchMove.END): MatchState.ENDED,
+        (MatchState.TRIAL, MatchMove.CONFIRM): MatchState.ACTIVE,
+        (MatchState.TRIAL, MatchMove.END): MatchState.ENDED,
         (MatchState.ACTIVE, MatchMove.PAUSE): MatchState.PAUSED,
         (MatchState.ACTIVE, MatchMove.END): MatchState.ENDED,
         (MatchState.PAUSED, MatchMove.RESUME): MatchState.ACTIVE,
@@ -65,20 +71,14 @@ MATCH_TABLE: Final[Mapping[tuple[MatchState, MatchMove], MatchState]] = MappingP
     }
 )
 
-RUNNING_MATCH: Final = frozenset({MatchState.INTRODUCED, MatchState.ACTIVE, MatchState.PAUSED})
+RUNNING_MATCH: Final = frozenset({MatchState.INTRODUCED, MatchState.TRIAL, MatchState.ACTIVE, MatchState.PAUSED})
 
 
 def advance_proposal(state: ProposalState, move: ProposalMove) -> ProposalState:
     """Return the state that `move` leads to from `state`. Raises IllegalMove."""
-    try:
-        return PROPOSAL_TABLE[state, move]
-    except KeyError:
-        raise IllegalMove(f"cannot {move} a proposal that is {state}") from None
+    return advance(PROPOSAL_TABLE, state, move, what="proposal")
 
 
 def advance_match(state: MatchState, move: MatchMove) -> MatchState:
     """Return the state that `move` leads to from `state`. Raises IllegalMove."""
-    try:
-        return MATCH_TABLE[state, move]
-    except KeyError:
-        raise IllegalMove(f"cannot {move} a match that is {state}") from None
+    return advance(MATCH_TABLE, state, move, what="match")

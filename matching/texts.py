@@ -59,6 +59,8 @@ _END: Final[dict[str, Promise]] = {
     EndReason.NO_CONTACT: gettext_lazy("There was no contact"),
     EndReason.NOT_A_FIT: gettext_lazy("It was not a good match"),
     EndReason.SAFETY: gettext_lazy("It did not feel safe"),
+    EndReason.STOOD_IN: gettext_lazy("It was for a while, and that is over"),
+    EndReason.HELPER_LEFT: gettext_lazy("The helper stopped"),
 }
 
 

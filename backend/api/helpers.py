@@ -16,8 +16,9 @@ from backend.api.places import MUNICIPALITY_EXAMPLE, MunicipalityNameOut, munici
 from backend.api.reader import reader_of
 from backend.api.staff import LevelOut, StaffEndpoint, levels_shown
 from backend.people.access import in_care, in_care_of
+from backend.people.lifecycle import HelperState
 from backend.people.models import Helper as HelperRow
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.selectors import helper_for_reading, helpers_for_list
 from backend.people.vocabulary import SLOTS, Gender, GenderWish, codes
 
@@ -28,7 +29,7 @@ class HelperOut(serializers.Serializer[Any]):
     reference = serializers.CharField(help_text="The organisation's own number.")
     name = serializers.CharField(help_text="Of the volunteer, or of the group.")
     organisation = OrganisationNameOut()
-    state = serializers.ChoiceField(choices=HelperState.values)
+    state = serializers.ChoiceField(choices=[state.value for state in HelperState])
     municipality = MunicipalityNameOut()
     travel_km = serializers.IntegerField()
     capacity = serializers.IntegerField(help_text="How many families at once.")
@@ -52,7 +53,7 @@ class HelperDetailOut(HelperOut):
 
 class HelperQuery(PageQuery):
     kind = serializers.ChoiceField(required=False, choices=HelperKind.values)
-    state = serializers.ChoiceField(required=False, choices=HelperState.values)
+    state = serializers.ChoiceField(required=False, choices=[state.value for state in HelperState])
     municipality = serializers.UUIDField(required=False)
     search = serializers.CharField(
         required=False, max_length=80, help_text="Part of the reference or group name, or the beginning of a name."

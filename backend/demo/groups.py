@@ -10,8 +10,10 @@ from backend.demo.rows import Rows
 from backend.demo.slots import draw_slots
 from backend.demo.towns import Towns
 from backend.demo.volunteers import add_checks
+from backend.people.lifecycle import HelperState
 from backend.people.models import Helper, SponsorGroup, SponsorGroupMember
-from backend.people.models.helper import GroupRole, HelperKind, HelperState
+from backend.people.models.helper import HelperKind
+from backend.people.models.sponsor_group import GroupRole
 from backend.people.vocabulary import INTERESTS, NEEDS, Gender
 
 NUMBER: Final = 30

@@ -11,9 +11,10 @@ from backend.demo.organisations import Home
 from backend.demo.rows import Rows
 from backend.demo.towns import EEKLO, Towns
 from backend.demo.volunteers import add_checks
+from backend.people.lifecycle import HelperState
 from backend.people.models import Family, FamilyMember, Helper, Volunteer
 from backend.people.models.family import FamilyState
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.vocabulary import SLOTS, Gender, ProtectionClass, bits
 
 FAMILY: Final = "family@example.org"

@@ -11,8 +11,9 @@ from backend.demo.organisations import CITY, Home
 from backend.demo.rows import Rows
 from backend.demo.slots import draw_slots
 from backend.demo.towns import MECHELEN, Towns
+from backend.people.lifecycle import HelperState
 from backend.people.models import Check, Helper, Person, Requirement, Volunteer
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.vocabulary import HOUSEHOLD, INTERESTS, NEEDS, Gender, GenderWish
 
 NUMBER: Final = 900

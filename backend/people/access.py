@@ -7,8 +7,8 @@ from django.db.models import Model, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.models import Family, Helper, Membership, Organisation, Person
-from backend.people.models.helper import GroupRole
 from backend.people.models.organisation import Role
+from backend.people.models.sponsor_group import GroupRole
 
 Row = TypeVar("Row", bound=Model)
 Owned = TypeVar("Owned", Family, Helper)

@@ -20,7 +20,7 @@ from backend.people.models import (
     Person,
 )
 from backend.people.models.contact import ContactKind
-from backend.people.models.helper import GroupRole
+from backend.people.models.sponsor_group import GroupRole
 
 
 def families_for_list(

@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from backend.people.lifecycle import HelperState
 from backend.people.models.family import FamilyState
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from matching.lifecycle import MatchState, ProposalState
 from matching.models.proposal import Party
 from matching.models.run import RunState
@@ -48,6 +49,7 @@ FAMILY_STATES: Final[dict[str, Promise]] = {
 }
 MATCH_STATES: Final[dict[str, Promise]] = {
     MatchState.INTRODUCED: pgettext_lazy("match", "introduced"),
+    MatchState.TRIAL: pgettext_lazy("match", "trying out"),
     MatchState.ACTIVE: pgettext_lazy("match", "active"),
     MatchState.PAUSED: pgettext_lazy("match", "paused"),
     MatchState.ENDED: pgettext_lazy("match", "ended"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from backend.people.models.helper import HelperKind
 from backend.people.same_organisation import SameOrganisation
 from matching.lifecycle import RUNNING_MATCH, MatchMove, MatchState
+from matching.models.proposal import Answer, Party
 
 
 class EndReason(models.TextChoices):
@@ -17,6 +18,25 @@ class EndReason(models.TextChoices):
     NO_CONTACT = "no_contact"
     NOT_A_FIT = "not_a_fit"
     SAFETY = "safety"
+    STOOD_IN = "stood_in"
+    HELPER_LEFT = "helper_left"
+
+
+class PauseReason(models.TextChoices):
+    HELPER_AWAY = "helper_away"
+    FAMILY_AWAY = "family_away"
+    TOO_BUSY = "too_busy"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+class ReviewReason(models.TextChoices):
+    """Why a coordinator should look at a running match; never of a concern, which is not for all of them."""
+
+    CHECK_LAPSED = "check_lapsed"
+    BELOW_QUORUM = "below_quorum"
+    MOVED = "moved"
+    NO_CONTACT = "no_contact"
 
 
 class Match(models.Model):
@@ -33,6 +53,21 @@ class Match(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="stand_ins",
+        help_text="The paused match during which this helper stands in; None = for its own sake.",
+    )
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=16, choices=PauseReason, blank=True)
+    trial_until = models.DateField(null=True, help_text="Last day on which both sides should say whether they go on.")
+    review_since = models.DateTimeField(null=True)
+    review_reason = models.CharField(max_length=16, choices=ReviewReason, blank=True)
+    is_suspended = models.BooleanField(
+        default=False, help_text="Nobody is shown or told anything of the other side. Only `backend.care` knows why."
+    )
     is_not_again = models.BooleanField(default=False, help_text="Never propose this pair again.")
 
     class Meta:
@@ -40,10 +75,27 @@ class Match(models.Model):
         constraints = [
             SameOrganisation(name="match_proposal_same_organisation", field="proposal"),
             SameOrganisation(name="match_family_same_organisation", field="family"),
+            models.UniqueConstraint(name="match_of_organisation", fields=["organisation", "id"]),
+            SameOrganisation(name="match_stands_in_same_organisation", field="stands_in_for"),
             models.UniqueConstraint(
                 name="match_one_running_per_family_and_kind",
                 fields=["family", "helper_kind"],
-                condition=Q(state__in=sorted(RUNNING_MATCH)),
+                condition=Q(state__in=sorted(RUNNING_MATCH), stands_in_for__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="match_one_stand_in",
+                fields=["stands_in_for"],
+                condition=Q(state__in=sorted(RUNNING_MATCH), stands_in_for__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="match_paused_has_reason",
+                condition=Q(state=MatchState.PAUSED, paused_at__isnull=False, pause_reason__in=PauseReason.values)
+                | (~Q(state=MatchState.PAUSED) & Q(paused_at__isnull=True, pause_reason="")),
+            ),
+            models.CheckConstraint(
+                name="match_review_has_reason",
+                condition=Q(review_since__isnull=True, review_reason="")
+                | Q(review_since__isnull=False, review_reason__in=ReviewReason.values),
             ),
             models.CheckConstraint(name="match_state_known", condition=Q(state__in=list(MatchState))),
             models.CheckConstraint(
@@ -58,6 +110,29 @@ class Match(models.Model):
         return str(self.uuid)
 
 
+class MatchConfirmation(models.Model):
+    """What one side says after the trial: whether they go on. Both yes: the match is active; a no ends it."""
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    match = models.ForeignKey(Match, models.PROTECT, related_name="confirmations")
+    party = models.CharField(max_length=16, choices=[(p, p) for p in (Party.FAMILY, Party.HELPER)])
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=4, choices=Answer)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            SameOrganisation(name="matchconfirmation_same_organisation", field="match"),
+            models.UniqueConstraint(name="matchconfirmation_once_per_party", fields=["match", "party"]),
+            models.CheckConstraint(
+                name="matchconfirmation_party_known", condition=Q(party__in=[Party.FAMILY, Party.HELPER])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} of {self.party}"
+
+
 class MatchEvent(models.Model):
     """One move of one match: exactly one row per version."""
 
@@ -66,6 +141,7 @@ class MatchEvent(models.Model):
     move = models.CharField(max_length=16, choices=[(m, m) for m in MatchMove])
     state = models.CharField(max_length=16, choices=[(s, s) for s in MatchState])
     actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=24, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -55,6 +55,16 @@ class Proposal(models.Model):
     helper = models.ForeignKey("people.Helper", models.PROTECT, related_name="proposals", db_constraint=False)
     helper_kind = models.CharField(max_length=16, choices=HelperKind)
     run = models.ForeignKey("matching.Run", models.PROTECT, null=True, related_name="proposals", db_constraint=False)
+    proposed_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", help_text="Who proposed it by hand; None = a run."
+    )
+    stands_in_for = models.ForeignKey(
+        "matching.Match",
+        models.PROTECT,
+        null=True,
+        related_name="substitutes",
+        help_text="The paused match during which this helper would stand in; None = for its own sake.",
+    )
     state = models.CharField(max_length=16, choices=[(s, s) for s in ProposalState], default=ProposalState.OPEN)
     version = models.PositiveIntegerField(default=1)
     fit = models.FloatField(help_text="In [0, 1], from matching.engine.")
@@ -68,6 +78,7 @@ class Proposal(models.Model):
             SameOrganisation(name="proposal_family_same_organisation", field="family"),
             SameOrganisation(name="proposal_helper_same_organisation", field="helper", own="helper_organisation_id"),
             SameOrganisation(name="proposal_run_same_organisation", field="run"),
+            SameOrganisation(name="proposal_stands_in_same_organisation", field="stands_in_for"),
             models.UniqueConstraint(name="proposal_of_organisation", fields=["organisation", "id"]),
             models.UniqueConstraint(
                 name="proposal_one_open_per_pair",
@@ -123,6 +134,26 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer} of {self.party}"
+
+
+class GroupVote(models.Model):
+    """What one member of a sponsor group thinks of a proposal, before its lead answers for all. The last one counts."""
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="votes")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=4, choices=Answer)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            SameOrganisation(name="groupvote_same_organisation", field="proposal"),
+            models.UniqueConstraint(name="groupvote_once", fields=["proposal", "person"]),
+            models.CheckConstraint(name="groupvote_answer_known", condition=Q(answer__in=Answer.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} on {self.proposal_id}"
 
 
 class ProposalEvent(models.Model):

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.people.models import ContactDetail, Disclosure, Person
-from backend.people.models.helper import GroupRole, HelperKind
+from backend.people.models.helper import HelperKind
+from backend.people.models.sponsor_group import GroupRole
 from matching.access import CLOSED_TO_CONTACT, own_running_matches
 from matching.models import Match
 

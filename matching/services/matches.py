@@ -29,5 +29,13 @@ def end_match(
     """
     match = match_to_move(actor, match_uuid)
     return move_match(
-        match, MatchMove.END, actor=actor, now=now, ended_at=now, end_reason=reason, is_not_again=is_not_again
+        match,
+        MatchMove.END,
+        actor=actor,
+        now=now,
+        ended_at=now,
+        end_reason=reason,
+        is_not_again=is_not_again,
+        paused_at=None,
+        pause_reason="",
     )

@@ -7,15 +7,15 @@ from typing import Final
 
 from django.db.models import F
 
-from backend.errors import Conflict
+from backend.moves import Machine
 from backend.people.models import Helper, Person
 from matching.lifecycle import (
-    IllegalMove,
+    MATCH_TABLE,
+    PROPOSAL_TABLE,
     MatchMove,
     MatchState,
     ProposalMove,
     ProposalState,
-    advance_match,
     advance_proposal,
 )
 from matching.models import Match, MatchEvent, Proposal, ProposalEvent
@@ -25,6 +25,24 @@ from matching.snapshot.among import among
 EVENT: Final = ("proposal_id", "version", "move", "state", "actor_id", "reason", "at")  # columns of ProposalEvent
 
 
+PROPOSALS: Final = Machine(
+    model=Proposal,
+    event=ProposalEvent,
+    states=ProposalState,
+    table=PROPOSAL_TABLE,
+    code="proposal_closed",
+    sentence="this proposal is closed",
+)
+MATCHES: Final = Machine(
+    model=Match,
+    event=MatchEvent,
+    states=MatchState,
+    table=MATCH_TABLE,
+    code="match_moved_on",
+    sentence="this cannot be done with the match as it stands",
+)
+
+
 def move_proposal(
     proposal: Proposal, move: ProposalMove, *, actor: Person | None, now: datetime, reason: str = ""
 ) -> Proposal:
@@ -32,24 +50,9 @@ def move_proposal(
 
     Call it inside the use case's transaction, with the row locked. Raises Conflict (proposal_closed).
     """
-    try:
-        state = advance_proposal(ProposalState(proposal.state), move)
-    except IllegalMove:
-        raise Conflict(
-            "this proposal is closed", code="proposal_closed", facts={"state": str(proposal.state)}
-        ) from None
-    version = proposal.version + 1
-    moved = Proposal.objects.filter(pk=proposal.pk, state=proposal.state, version=proposal.version).update(
-        state=state, version=version, closed_at=now
-    )
-    if not moved:
-        raise Conflict("somebody else just changed this proposal", code="moved_on")
-    ProposalEvent.objects.create(
-        proposal=proposal, version=version, move=move, state=state, actor=actor, reason=reason, at=now
-    )
-    if state is not ProposalState.AGREED:
+    PROPOSALS.move(proposal, move, actor=actor, now=now, told={"reason": reason}, closed_at=now)
+    if proposal.state is not ProposalState.AGREED:
         give_place_back([proposal.helper_id])
-    proposal.state, proposal.version, proposal.closed_at = state, version, now
     return proposal
 
 
@@ -73,24 +76,16 @@ def close_proposals(
     return len(open_ones)
 
 
-def move_match(match: Match, move: MatchMove, *, actor: Person, now: datetime, **ending: object) -> Match:
-    """Make `move` and record it; `ending` holds the columns that go with an end. Raises Conflict (match_moved_on)."""
-    try:
-        state = advance_match(MatchState(match.state), move)
-    except IllegalMove:
-        raise Conflict(
-            "this cannot be done with the match as it stands", code="match_moved_on", facts={"state": str(match.state)}
-        ) from None
-    version = match.version + 1
-    moved = Match.objects.filter(pk=match.pk, state=match.state, version=match.version).update(
-        state=state, version=version, **ending
-    )
-    if not moved:
-        raise Conflict("somebody else just changed this match", code="moved_on")
-    MatchEvent.objects.create(match=match, version=version, move=move, state=state, actor=actor, at=now)
-    if state is MatchState.ENDED:
+def move_match(
+    match: Match, move: MatchMove, *, actor: Person | None, now: datetime, reason: str = "", **columns: object
+) -> Match:
+    """Make `move` and record it; `columns` are those that go with it. An end gives the helper's place back.
+
+    Call it inside the use case's transaction, with the row locked. Raises Conflict (match_moved_on).
+    """
+    MATCHES.move(match, move, actor=actor, now=now, told={"reason": reason}, **columns)
+    if match.state == MatchState.ENDED:
         give_place_back([match.helper_id])
-    match.refresh_from_db()
     return match
 
 

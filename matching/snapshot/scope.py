@@ -5,9 +5,9 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from backend.people.lifecycle import HelperState
 from backend.people.models import Check, Family, Helper, Organisation, Requirement
 from backend.people.models.family import FamilyState
-from backend.people.models.helper import HelperState
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal
 

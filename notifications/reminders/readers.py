@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.db.models import F, Model, QuerySet
 
-from backend.people.models.helper import GroupRole, HelperState
+from backend.people.lifecycle import HelperState
+from backend.people.models.sponsor_group import GroupRole
 from matching.access import CLOSED_TO_CONTACT
 from matching.models.proposal import Party
 

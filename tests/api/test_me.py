@@ -3,8 +3,8 @@
 import pytest
 
 from backend.people.models import ContactDetail, Person
-from backend.people.models.helper import GroupRole
 from backend.people.models.organisation import Role
+from backend.people.models.sponsor_group import GroupRole
 from tests.api.client import Api
 from tests.factories.people import (
     a_coordinator,

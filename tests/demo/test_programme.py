@@ -19,6 +19,7 @@ from backend.demo.named import COORDINATOR, FAMILY, VOLUNTEER, demo_password
 from backend.demo.organisations import NATIONAL, PARISHES, SLUGS
 from backend.demo.programme import load_demo
 from backend.journey.models import Step
+from backend.people.lifecycle import HelperState
 from backend.people.models import (
     Check,
     ContactDetail,
@@ -31,7 +32,6 @@ from backend.people.models import (
     Person,
     SponsorGroup,
 )
-from backend.people.models.helper import HelperState
 from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, ProtectionClass
 from backend.places.distance import distance_km
 from matching.models import Proposal

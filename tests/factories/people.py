@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from backend.people.lifecycle import HelperState
 from backend.people.models import (
     ContactDetail,
     Family,
@@ -21,8 +22,9 @@ from backend.people.models import (
     Volunteer,
 )
 from backend.people.models.contact import ContactKind
-from backend.people.models.helper import GroupRole, HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import OrganisationKind, Role
+from backend.people.models.sponsor_group import GroupRole
 from backend.people.vocabulary import Gender, ProtectionClass
 from tests.factories.clock import NOON
 from tests.factories.places import a_municipality

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from backend.errors import Conflict, NotAllowed, NotFound
+from backend.people.lifecycle import HelperState
 from backend.people.models import ContactDetail, Helper
-from backend.people.models.helper import HelperState
 from matching.access import helped_families, visible_matches, visible_proposals
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from backend.errors import Invalid, NotFound
+from backend.people.lifecycle import HelperState
 from backend.people.models import Family, Helper
-from backend.people.models.helper import HelperState
 from backend.people.vocabulary import ProtectionClass
 from matching.comparisons import compare
 from matching.models import Run, RunPlan

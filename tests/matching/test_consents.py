@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.people.lifecycle import HelperState
 from backend.people.models import Family, Helper, Requirement, SponsorGroupMember
-from backend.people.models.helper import GroupRole, HelperState
+from backend.people.models.sponsor_group import GroupRole
 from matching.lifecycle import MatchState, ProposalState
 from matching.models import Consent, Match, MatchEvent, ProposalEvent
 from matching.models.proposal import Answer, NoReason, Party

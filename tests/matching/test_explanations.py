@@ -3,8 +3,8 @@
 import pytest
 
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.people.lifecycle import HelperState
 from backend.people.models import Helper, SponsorGroupMember
-from backend.people.models.helper import HelperState
 from matching import while_you_wait
 from matching.engine.explain import Gain
 from matching.explanation_texts import change_text

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.lifecycle import IllegalMove
 from matching.lifecycle import (
     MATCH_TABLE,
     PROPOSAL_TABLE,
-    IllegalMove,
     MatchMove,
     MatchState,
     ProposalMove,

@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, NotAllowed, NotFound
+from backend.people.lifecycle import HelperState
 from backend.people.models import Family, Helper
 from backend.people.models.family import FamilyState
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from matching.lifecycle import MatchState, ProposalMove, ProposalState
 from matching.models import Proposal, ProposalEvent, Run
 from matching.models.match import EndReason

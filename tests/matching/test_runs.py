@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from backend.errors import Conflict
+from backend.people.lifecycle import HelperState
 from backend.people.models import Helper
 from backend.people.models.family import FamilyState
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import MatchingPolicy
 from matching.engine import CertificateError, plan
 from matching.lifecycle import ProposalState

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend.errors import Invalid, NotFound
-from backend.people.models.helper import GroupRole
+from backend.people.models.sponsor_group import GroupRole
 from matching.models.proposal import Party
 from matching.presentation import portrait_of_family, portrait_of_helper
 from matching.selectors import (

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.people.lifecycle import HelperState
 from backend.people.models import Check, Requirement
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.vocabulary import LANGUAGES, NEEDS, PROTECTION_RANK, ProtectionClass, bits
 from matching import snapshot
 from matching.models.match import EndReason

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from backend.people.lifecycle import HelperState
 from backend.people.models import Helper
-from backend.people.models.helper import HelperState
 from matching.access import CLOSED_TO_CONTACT
 from notifications.models import Message
 from notifications.reminders import plan, still_due

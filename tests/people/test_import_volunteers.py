@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from backend.people.lifecycle import HelperState
 from backend.people.models import Check, Helper, HelperLanguage, Person, Requirement, Volunteer
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from tests.factories.people import a_coordinator, a_family, a_member, a_volunteer, an_organisation
 from tests.factories.places import a_municipality
 from tests.people.import_files import VOLUNTEER, volunteers, where

@@ -2,25 +2,31 @@
 
 from backend.people.models.check import Check, Requirement
 from backend.people.models.contact import ContactDetail, Disclosure
+from backend.people.models.document import Document, DocumentPart, DocumentRead
 from backend.people.models.family import Family, FamilyMember, MemberLanguage
-from backend.people.models.helper import (
-    Helper,
-    HelperLanguage,
-    SponsorGroup,
-    SponsorGroupMember,
-    Volunteer,
-)
+from backend.people.models.hand_over import HandOver, HandOverEvent
+from backend.people.models.helper import Helper, HelperEvent, HelperLanguage, Volunteer
+from backend.people.models.hold import Hold
 from backend.people.models.organisation import Membership, Organisation
 from backend.people.models.person import Person
+from backend.people.models.sponsor_group import GroupEvent, SponsorGroup, SponsorGroupMember
 
 __all__ = [
     "Check",
     "ContactDetail",
     "Disclosure",
+    "Document",
+    "DocumentPart",
+    "DocumentRead",
     "Family",
     "FamilyMember",
+    "GroupEvent",
+    "HandOver",
+    "HandOverEvent",
     "Helper",
+    "HelperEvent",
     "HelperLanguage",
+    "Hold",
     "MemberLanguage",
     "Membership",
     "Organisation",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from backend.people.coded import mask_of, place_of_language
+from backend.people.lifecycle import HelperMove, HelperState
 from backend.people.same_organisation import SameOrganisation
 from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, NEEDS, CefrLevel, Gender, GenderWish
 
@@ -14,18 +15,6 @@ from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, NEEDS,
 class HelperKind(models.TextChoices):
     VOLUNTEER = "volunteer"
     SPONSOR_GROUP = "sponsor_group"
-
-
-class HelperState(models.TextChoices):
-    """From the first sign-up to the last goodbye."""
-
-    APPLIED = "applied"
-    CHECKING = "checking"
-    APPROVED = "approved"
-    AWAY = "away"
-    LAPSED = "lapsed"
-    DECLINED = "declined"
-    LEFT = "left"
 
 
 class Helper(models.Model):
@@ -39,7 +28,8 @@ class Helper(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="helpers")
     kind = models.CharField(max_length=16, choices=HelperKind)
     reference = models.CharField(max_length=40, help_text="The organisation's own number.")
-    state = models.CharField(max_length=16, choices=HelperState, default=HelperState.APPLIED)
+    state = models.CharField(max_length=16, choices=[(s, s) for s in HelperState], default=HelperState.APPLIED)
+    version = models.PositiveIntegerField(default=1)
     municipality = models.ForeignKey("places.Municipality", models.PROTECT, related_name="helpers")
     travel_km = models.PositiveSmallIntegerField(help_text="How far it will travel, km, great circle.")
     skills = ArrayField(models.CharField(max_length=32), default=list, help_text="Codes of the shared taxonomy.")
@@ -70,7 +60,7 @@ class Helper(models.Model):
             models.UniqueConstraint(name="helper_reference_once", fields=["organisation", "kind", "reference"]),
             models.UniqueConstraint(name="helper_of_organisation", fields=["organisation", "id"]),
             models.CheckConstraint(name="helper_kind_known", condition=Q(kind__in=HelperKind.values)),
-            models.CheckConstraint(name="helper_state_known", condition=Q(state__in=HelperState.values)),
+            models.CheckConstraint(name="helper_state_known", condition=Q(state__in=list(HelperState))),
             models.CheckConstraint(name="helper_capacity_1_to_3", condition=Q(capacity__range=(1, 3))),
             models.CheckConstraint(name="helper_within_capacity", condition=Q(places_taken__lte=F("capacity"))),
             models.CheckConstraint(name="helper_gender_known", condition=Q(gender__in=Gender.values)),
@@ -84,6 +74,24 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class HelperEvent(models.Model):
+    """One move of one helper: exactly one row per version."""
+
+    helper = models.ForeignKey(Helper, models.CASCADE, related_name="events")
+    version = models.PositiveIntegerField()
+    move = models.CharField(max_length=16, choices=[(m, m) for m in HelperMove])
+    state = models.CharField(max_length=16, choices=[(s, s) for s in HelperState])
+    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="helperevent_one_per_version", fields=["helper", "version"])]
+
+    def __str__(self) -> str:
+        return f"{self.move} → {self.state}"
 
 
 class HelperLanguage(models.Model):
@@ -120,60 +128,3 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return str(self.helper_id)
-
-
-class GroupRole(models.TextChoices):
-    LEAD = "lead"
-    MONEY = "money"
-    HOUSING = "housing"
-    LANGUAGE = "language"
-    WORK = "work"
-    MEMBER = "member"
-
-
-class SponsorGroup(models.Model):
-    """Five or more people who jointly take responsibility for a family."""
-
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    helper = models.OneToOneField(Helper, models.CASCADE, related_name="sponsor_group", primary_key=True)
-    name = models.CharField(max_length=120)
-    persons_housed = models.PositiveSmallIntegerField(
-        default=0,
-        help_text="How many persons its housing takes at once, of all its families. "
-        "0 = it houses nobody itself: their homes are found elsewhere, and their number is no limit.",
-    )
-    pledged_euro = models.PositiveIntegerField(
-        default=0,
-        help_text="For all families it has at one time together. 0 = nothing: where money is asked, no family.",
-    )
-
-    class Meta:
-        constraints = [
-            SameOrganisation(name="sponsorgroup_same_organisation", field="helper"),
-            models.UniqueConstraint(name="sponsorgroup_of_organisation", fields=["organisation", "helper"]),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SponsorGroupMember(models.Model):
-    """One person of a sponsor group."""
-
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    group = models.ForeignKey(SponsorGroup, models.CASCADE, related_name="members")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="group_memberships")
-    role = models.CharField(max_length=16, choices=GroupRole, default=GroupRole.MEMBER)
-
-    class Meta:
-        constraints = [
-            SameOrganisation(name="sponsorgroupmember_same_organisation", field="group", to_field="helper_id"),
-            models.UniqueConstraint(name="sponsorgroupmember_once", fields=["group", "person"]),
-            models.UniqueConstraint(
-                name="sponsorgroupmember_one_lead", fields=["group"], condition=Q(role=GroupRole.LEAD)
-            ),
-            models.CheckConstraint(name="sponsorgroupmember_role_known", condition=Q(role__in=GroupRole.values)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.role} of {self.group_id}"

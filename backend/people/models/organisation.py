@@ -20,9 +20,11 @@ class MatchingPolicy(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """What a member of staff may do. An administrator may do all that a coordinator may."""
+    """What a member of staff may do. All may do what a coordinator may; who keeps people safe also reads concerns,
+    an administrator also changes what the organisation asks and decides."""
 
     COORDINATOR = "coordinator"
+    SAFEGUARDING = "safeguarding"
     ADMINISTRATOR = "administrator"
 
 
@@ -49,6 +51,22 @@ class Organisation(models.Model):
     sponsor_person_euro = models.PositiveIntegerField(
         default=0, help_text="And for each of its persons. Both 0: no pledge is asked."
     )
+    four_eyes = models.BooleanField(
+        default=False, help_text="Who proposed a pair by hand cannot give the coordinator's yes to it."
+    )
+    trial_days = models.PositiveSmallIntegerField(
+        default=30, help_text="After the first meeting both sides say whether they go on. 0 = they are not asked."
+    )
+    group_quorum = models.PositiveSmallIntegerField(default=5, help_text="How many members a sponsor group must have.")
+    quorum_days = models.PositiveSmallIntegerField(
+        default=30, help_text="How long a group that fell below may go on before its matches are looked at."
+    )
+    group_pledge_euro = models.PositiveIntegerField(
+        default=0, help_text="What a sponsor group must have pledged to be approved at all."
+    )
+    keep_documents_days = models.PositiveSmallIntegerField(
+        default=30, help_text="How long a document stays after what it proves was recorded."
+    )
     works_with = models.ManyToManyField("self", blank=True, help_text="Its families may meet their helpers.")
 
     class Meta:
@@ -57,6 +75,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_matching_policy_known", condition=Q(matching_policy__in=MatchingPolicy.values)
             ),
+            models.CheckConstraint(name="organisation_group_quorum_2_to_50", condition=Q(group_quorum__range=(2, 50))),
         ]
 
     def __str__(self) -> str:

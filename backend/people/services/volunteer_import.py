@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from backend.people.imports.columns import VOLUNTEER
 from backend.people.imports.report import Problem, Report
 from backend.people.imports.volunteers import VolunteerDraft
+from backend.people.lifecycle import HelperState
 from backend.people.models import (
     Check,
     FamilyMember,
@@ -23,7 +24,7 @@ from backend.people.models import (
     SponsorGroupMember,
     Volunteer,
 )
-from backend.people.models.helper import HelperKind, HelperState
+from backend.people.models.helper import HelperKind
 from backend.people.services.account_import import (
     BATCH,
     Account,

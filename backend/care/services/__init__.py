@@ -1,0 +1,1 @@
+"""What is done after two people are matched: one module for each subject."""
