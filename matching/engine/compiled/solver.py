@@ -12,10 +12,13 @@ from matching.engine.prices import Optimum
 LARGEST: Final = 2**60  # of a weight, and of the ties of a path: sums of three stay below 2^63
 AT_ONCE: Final = 2_000_000  # looks between two chances to interrupt, 0.05 to 0.2 s
 # Plans with helpers to spare took 2 to 6 looks per pair; where whole regions fill up to the last place, 30 to 80, still
-# faster than the flow solver. Some made-up graphs would take a number that grows with their square: 3,000 families
-# with 3,000 helpers each, fits that multiply. So this many per pair, and more for the first 32 pairs per family.
+# faster than the flow solver. Some made-up graphs would take a number that grows with their square: few helpers with
+# 100,000 places each. So this many per pair, and more for the first 32 pairs per family. Where everybody is possible
+# with everybody and fits multiply it is a fifth of the pairs of a family for each pair (617 of 3,000), which the flow
+# solver needs twenty times as long for: so that many, too.
 PER_PAIR: Final = 8
 PER_FAMILY: Final = 32 * 100
+PER_PAIR_OF_ITS_FAMILY: Final = 0.25
 MANY_PLACES: Final = 32  # at a helper, from where on it matters who comes first
 FREE_LOOKS: Final = 2_000_000  # whatever the number of pairs
 
@@ -27,13 +30,13 @@ def shortest_paths(
 
     let_in  `kernel.let_in`, compiled or not
 
-    Time about O(pairs) with helpers to spare; given up after O(pairs) looks.
+    Time about O(pairs) with helpers to spare; given up after O(pairs · (1 + pairs of a family)) looks.
     """
     if too_large(weight, tie, families):
         return None
     board = own_board(family, helper, weight, tie, capacity, families)
     order, done = order_of(family, helper, weight, tie, capacity, families), 0
-    left = FREE_LOOKS + PER_PAIR * family.size + min(PER_FAMILY * families, 100 * family.size)
+    left = _allowed(family.size, families)
     while done < families:
         if left <= 0:
             return None
@@ -44,6 +47,12 @@ def shortest_paths(
     rows = chosen[served]
     keeps[served] = weight[rows] - price[helper[rows]]
     return Optimum(chosen, keeps, price, board.houses[:, PRICE_TIE].copy())
+
+
+def _allowed(pairs: int, families: int) -> int:
+    """Return after how many looks to give up."""
+    of_its_family = PER_PAIR_OF_ITS_FAMILY * pairs / max(1, families)
+    return FREE_LOOKS + int((PER_PAIR + of_its_family) * pairs) + min(PER_FAMILY * families, 100 * pairs)
 
 
 def too_large(weight: Ints, tie: Ints, families: int) -> bool:

@@ -94,8 +94,9 @@ def test_a_hard_graph_is_solved_and_proven(graph):
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 def test_the_compiled_solver_gives_up_before_it_has_looked_too_often(let_in, graph):
-    allowed = solver.FREE_LOOKS + solver.AT_ONCE + (solver.PER_PAIR + 100 + 6) * graph["family"].size
-    assert looks(let_in, graph) <= allowed
+    pairs = graph["family"].size
+    per_pair = solver.PER_PAIR + 100 + 6 + solver.PER_PAIR_OF_ITS_FAMILY * pairs / graph["priority"].size
+    assert looks(let_in, graph) <= solver.FREE_LOOKS + solver.AT_ONCE + per_pair * pairs
 
 
 @pytest.fixture(scope="session")

@@ -119,6 +119,7 @@ def test_a_graph_that_would_take_long_is_given_back(fast, monkeypatch, weight):
     monkeypatch.setattr(solver, "FREE_LOOKS", 100_000)
     monkeypatch.setattr(solver, "PER_PAIR", 0)
     monkeypatch.setattr(solver, "PER_FAMILY", 0)
+    monkeypatch.setattr(solver, "PER_PAIR_OF_ITS_FAMILY", 0)
     monkeypatch.setattr(solver, "AT_ONCE", 50_000)
     assert fast(*graph) is None
     monkeypatch.setattr(optimum, "compiled", lambda: fast)
