@@ -24,6 +24,7 @@ WITHOUT = {
     "MatchEvent",
     "HelperEvent",
     "GroupEvent",
+    "GroupMemberEvent",
     "HandOverEvent",
     "ConcernEvent",
     "ConcernRead",

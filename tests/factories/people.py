@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from backend.people.lifecycle import HelperState
+from backend.people.lifecycle import GroupState, HelperState
 from backend.people.models import (
     ContactDetail,
     Family,
@@ -30,6 +30,12 @@ from tests.factories.clock import NOON
 from tests.factories.places import a_municipality
 
 _numbers = count(1)
+_GROUP_STATES = {
+    HelperState.APPLIED: GroupState.FORMING,
+    HelperState.CHECKING: GroupState.FORMING,
+    HelperState.DECLINED: GroupState.ENDED,
+    HelperState.LEFT: GroupState.ENDED,
+}
 
 
 def an_organisation(**over: Any) -> Organisation:
@@ -132,13 +138,22 @@ def a_sponsor_group(
     *,
     languages: Mapping[str, int] | None = None,
     members: int = 5,
+    own: Mapping[str, Any] | None = None,
     **over: Any,
 ) -> Helper:
-    """Return a new approved sponsor group as a helper; the first of its members is the lead."""
+    """Return a new approved sponsor group as a helper; the first of its members is the lead.
+
+    `own` is what the group itself has, by column; `state` (of the helper) decides how far the group has come.
+    """
     helper = _a_helper(organisation, HelperKind.SPONSOR_GROUP, languages, over)
-    group = SponsorGroup.objects.create(
-        organisation=helper.organisation, helper=helper, name=f"Group {helper.reference}", persons_housed=6
-    )
+    given: dict[str, Any] = {
+        "name": f"Group {helper.reference}",
+        "persons_housed": 6,
+        "state": _GROUP_STATES.get(HelperState(helper.state), GroupState.APPROVED),
+        "lead_organisation": "Parish of St James",
+        "municipality_consent_until": NOON.date().replace(year=NOON.year + 50),
+    }
+    group = SponsorGroup.objects.create(organisation=helper.organisation, helper=helper, **given | dict(own or {}))
     for index in range(members):
         role = GroupRole.MEMBER if index else GroupRole.LEAD
         SponsorGroupMember.objects.create(

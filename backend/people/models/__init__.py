@@ -9,7 +9,7 @@ from backend.people.models.helper import Helper, HelperEvent, HelperLanguage, Vo
 from backend.people.models.hold import Hold
 from backend.people.models.organisation import Membership, Organisation
 from backend.people.models.person import Person
-from backend.people.models.sponsor_group import GroupEvent, SponsorGroup, SponsorGroupMember
+from backend.people.models.sponsor_group import GroupEvent, GroupMemberEvent, SponsorGroup, SponsorGroupMember
 
 __all__ = [
     "Check",
@@ -21,6 +21,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "GroupEvent",
+    "GroupMemberEvent",
     "HandOver",
     "HandOverEvent",
     "Helper",

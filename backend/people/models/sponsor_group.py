@@ -1,5 +1,7 @@
 """Sponsor groups: people who jointly take responsibility for a family, and how far they have come."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -17,6 +19,13 @@ class GroupRole(models.TextChoices):
     MEMBER = "member"
 
 
+class MemberChange(models.TextChoices):
+    JOINED = "joined"
+    ADMITTED = "admitted"
+    ROLE = "role"
+    LEFT = "left"
+
+
 class SponsorGroup(models.Model):
     """Five or more people who jointly take responsibility for a family."""
 
@@ -32,6 +41,9 @@ class SponsorGroup(models.Model):
         null=True, help_text="First day on which the municipality's consent no longer counts; None = not given."
     )
     below_quorum_since = models.DateTimeField(null=True, help_text="When it fell below the number of members asked.")
+    below_quorum_flagged_at = models.DateTimeField(
+        null=True, help_text="When its matches were put up for review because of that; None = not, or not any more."
+    )
     persons_housed = models.PositiveSmallIntegerField(
         default=0,
         help_text="How many persons its housing takes at once, of all its families. "
@@ -71,12 +83,21 @@ class GroupEvent(models.Model):
 
 
 class SponsorGroupMember(models.Model):
-    """One person of a sponsor group."""
+    """One person who belongs to a sponsor group now. Who leaves loses the row, and with it all that hangs on it; who
+    was in it when is in `GroupMemberEvent`.
 
+    Whoever joins a group that is approved already is joining until they are checked: they see no family, and count
+    for nothing, and the group goes on without them.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     group = models.ForeignKey(SponsorGroup, models.CASCADE, related_name="members")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="group_memberships")
     role = models.CharField(max_length=16, choices=GroupRole, default=GroupRole.MEMBER)
+    is_joining = models.BooleanField(
+        default=False, help_text="Not admitted yet: sees no family and counts for nothing."
+    )
     joined_on = models.DateField(null=True, help_text="None = before this was written down.")
 
     class Meta:
@@ -87,7 +108,29 @@ class SponsorGroupMember(models.Model):
                 name="sponsorgroupmember_one_lead", fields=["group"], condition=Q(role=GroupRole.LEAD)
             ),
             models.CheckConstraint(name="sponsorgroupmember_role_known", condition=Q(role__in=GroupRole.values)),
+            models.CheckConstraint(
+                name="sponsorgroupmember_lead_is_admitted", condition=~Q(role=GroupRole.LEAD, is_joining=True)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} of {self.group_id}"
+
+
+class GroupMemberEvent(models.Model):
+    """That somebody joined a sponsor group, was admitted, got another role or left: kept when they are gone."""
+
+    group = models.ForeignKey(SponsorGroup, models.CASCADE, related_name="member_events")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    change = models.CharField(max_length=8, choices=MemberChange)
+    role = models.CharField(max_length=16, choices=GroupRole, help_text="From then on; of who left, their last.")
+    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="groupmemberevent_change_known", condition=Q(change__in=MemberChange.values))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.change} {self.group_id}"
