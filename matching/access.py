@@ -159,6 +159,30 @@ def match_to_move(actor: Person, match_uuid: UUID) -> Match:
     return match
 
 
+def side_of(actor: Person, match: Match) -> Party:
+    """Return the side for which `actor` says whether the match goes on: family's contact or helper (group: its lead).
+
+    Raises NotAllowed for everybody else, staff too: it is not theirs to say.
+    """
+    if _spoken_for(actor).filter(family=match.family_id).exists():
+        return Party.FAMILY
+    if led_helpers(actor).filter(pk=match.helper_id).exists():
+        return Party.HELPER
+    raise NotAllowed("this is not yours to answer", code="not_yours_to_answer")
+
+
+def match_to_look_after(actor: Person, match_uuid: UUID) -> Match:
+    """Return the match, locked until the transaction ends, for staff of its family's organisation.
+
+    Raises NotFound if `actor` may not know of it, NotAllowed for others, and for who is on a side of it.
+    """
+    match = match_to_move(actor, match_uuid)
+    is_staff = organisations_of_staff(actor).filter(pk=match.organisation_id).exists()
+    if not is_staff or is_on_a_side(actor, {match.family_id}, {match.helper_id}):
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
+    return match
+
+
 def helped_families(actor: Person) -> QuerySet[Match, int]:
     """Return the ids of the families that `actor` helps now."""
     running = Match.objects.filter(helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH))

@@ -25,7 +25,8 @@ from matching.lifecycle import RUNNING_MATCH, MatchState
 from matching.models import Match
 from matching.models.match import EndReason
 from matching.selectors import matches_for_list, running_matches_of
-from matching.services.matches import end_match, record_first_meeting
+from matching.services.ends import CHOSEN_ENDS, end_match
+from matching.services.matches import record_first_meeting
 
 
 class MatchOut(serializers.Serializer[Any]):
@@ -64,7 +65,7 @@ class MatchQuery(PageQuery):
 
 
 class EndIn(serializers.Serializer[None]):
-    reason = serializers.ChoiceField(choices=EndReason.values)
+    reason = serializers.ChoiceField(choices=CHOSEN_ENDS)
     is_not_again = serializers.BooleanField(default=False, help_text="Never propose this pair again.")
 
 
@@ -146,7 +147,7 @@ class FirstMeeting(Endpoint):
     )
     @idempotent
     def post(self, request: Request, match_id: UUID) -> Response:
-        """From `introduced` to `active`. 409 `match_moved_on` from any other state."""
+        """From `introduced` to `trial`, or to `active` where there is no trial. 409 `match_moved_on` from any other state."""
         return _state(record_first_meeting(actor=acting(request), match_uuid=match_id, now=timezone.now()))
 
 

@@ -66,7 +66,7 @@ def test_who_is_in_a_running_match_sees_no_reference():
 def test_they_met():
     match = a_match()
     api = Api(lead_of(match.helper))
-    assert api.post(f"matches/{match.uuid}/first-meeting").json()["state"] == "active"
+    assert api.post(f"matches/{match.uuid}/first-meeting").json()["state"] == "trial"
     assert api.queries <= 10
     again = api.post(f"matches/{match.uuid}/first-meeting")
     assert (again.status_code, again.json()["code"]) == (409, "match_moved_on")

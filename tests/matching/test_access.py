@@ -18,7 +18,7 @@ from matching.models.run import RunTrigger
 from matching.selectors import open_proposals_answered_by, proposals_waiting_for, running_matches_of
 from matching.services.consents import answer_proposal
 from matching.services.disclosure import contacts_of
-from matching.services.matches import end_match
+from matching.services.ends import end_match
 from matching.services.proposals import write_plan
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_judged_proposal, a_match, a_proposal, entitled

@@ -7,7 +7,7 @@ from backend.people.models.contact import ContactKind
 from matching.models.match import EndReason
 from matching.models.proposal import Party
 from matching.services.disclosure import contacts_of
-from matching.services.matches import end_match
+from matching.services.ends import end_match
 from tests.factories.clock import NOON
 from tests.factories.matching import a_match, a_proposal, entitled
 from tests.factories.people import a_family, a_member, a_reachable_person, a_sponsor_group, contact_of, lead_of
