@@ -7,6 +7,7 @@ is solved by this file, run as a program, which is killed when whoever waits for
 from __future__ import annotations
 
 import ctypes
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,7 +50,12 @@ def interruptible(tail: Ints, head: Ints, limit: Ints, cost: Ints, supply: Ints,
         return cheapest(tail, head, limit, cost, supply, wanted)
     asked = BytesIO()
     np.savez(asked, tail=tail, head=head, limit=limit, cost=cost, supply=supply, wanted=wanted)
-    program = [sys.executable, "-P", __file__]  # without this folder among those that modules are looked for in
+    program = [
+        sys.executable,
+        "-P",
+        __file__,
+        str(os.getpid()),
+    ]  # without this folder among those that modules are looked for in
     done = subprocess.run(  # noqa: S603  # no shell: this file
         program, input=asked.getbuffer(), stdout=subprocess.PIPE, check=True, process_group=0
     )
@@ -74,12 +80,17 @@ def answer(asked: BinaryIO, told: BinaryIO) -> None:
     told.write(found.getbuffer())
 
 
-def end_with_parent(libc: Any) -> None:
-    """Let the kernel end this process when the one that started it dies, where it can (Linux; see prctl(2))."""
+def end_with_parent(libc: Any, parent: int) -> None:
+    """Let the kernel end this process when the one that started it dies, where it can (Linux; see prctl(2)).
+
+    Raises SystemExit if it is dead already.
+    """
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, int(SIGKILL))
+    if os.getppid() != parent:
+        sys.exit()
 
 
 if __name__ == "__main__":
-    end_with_parent(ctypes.CDLL(None))
+    end_with_parent(ctypes.CDLL(None), int(sys.argv[1]))
     answer(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,5 +1,6 @@
 """The flow solver, here or in a process of its own: the same flow, and nothing is left running when somebody has enough."""
 
+import os
 import runpy
 import signal
 import sys
@@ -63,14 +64,30 @@ def test_the_file_is_a_program_that_reads_a_question_and_writes_the_flow(monkeyp
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(told))
     libc = SimpleNamespace(prctl=lambda *words: ended_with.append(words))
     monkeypatch.setattr("ctypes.CDLL", lambda name: libc)
+    monkeypatch.setattr(sys, "argv", [mincost.__file__, str(os.getppid())])
     runpy.run_path(mincost.__file__, run_name="__main__")
     with np.load(BytesIO(told.getvalue())) as answer:
         assert answer["flow"].tolist() == [1, 1, 0]
     assert ended_with == [(mincost.PR_SET_PDEATHSIG, signal.SIGKILL)]
 
 
+def test_the_program_writes_what_the_solver_refuses():
+    asked, told = BytesIO(), BytesIO()
+    names = ("tail", "head", "limit", "cost", "supply", "wanted")
+    np.savez(asked, **dict(zip(names, two_ways([2**62, 1, 1]), strict=True)))
+    asked.seek(0)
+    mincost.answer(asked, told)
+    with np.load(BytesIO(told.getvalue())) as answer:
+        assert "BAD_COST_RANGE" in answer["failed"][0]
+
+
 def test_where_the_kernel_cannot_end_it_nothing_is_asked_of_it():
-    mincost.end_with_parent(SimpleNamespace())
+    mincost.end_with_parent(SimpleNamespace(), os.getppid())
+
+
+def test_whose_parent_died_before_it_began_ends_at_once():
+    with pytest.raises(SystemExit):
+        mincost.end_with_parent(SimpleNamespace(), os.getpid())
 
 
 # The timer starts with the flow, which takes seconds; the pipe of its errors is open as long as anything runs.

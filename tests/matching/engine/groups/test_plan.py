@@ -114,6 +114,15 @@ def test_the_reasons_of_a_pair_add_up_to_its_fit():
         assert sum(reason.points for reason in planned.explain(i)) == round(fit * 10_000)
 
 
+def test_the_reasons_told_at_once_are_those_told_one_by_one():
+    some, others = many(60, 30)
+    planned = plan_groups(some, others, Rules())
+    told = planned.tell()
+    assert planned.family_key.size > 2
+    for i in range(planned.family_key.size):
+        assert tuple(criterion.reasons[criterion.of_pair[i]] for criterion in told) == planned.explain(i)
+
+
 def test_persons_and_money_are_part_of_the_question():
     one = plan_groups(families({}), groups({}), Rules()).fingerprint
     assert plan_groups(families({"persons": 2}), groups({}), Rules()).fingerprint != one
