@@ -33,13 +33,20 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
-    delete_on = models.DateField(null=True, help_text="Day on which its content goes; None = not judged yet.")
+    judged_at = models.DateTimeField(null=True, help_text="When what it proves was recorded, or turned down.")
+    delete_on = models.DateField(help_text="Day on which its content goes, judged or not.")
     deleted_at = models.DateTimeField(null=True, help_text="When its content went; the row stays.")
 
     class Meta:
         constraints = [
             SameOrganisation(name="document_same_organisation", field="helper"),
             models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=DocumentKind.values)),
+            models.CheckConstraint(name="document_not_empty", condition=Q(size__gt=0)),
+            models.UniqueConstraint(
+                name="document_kept_once",
+                fields=["helper", "person", "code", "sha256"],
+                condition=Q(deleted_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(name="document_retention", fields=["delete_on"], condition=Q(deleted_at__isnull=True)),

@@ -1,0 +1,35 @@
+"""Makers of documents: rows as they are kept, and files as they are handed in."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from backend.people.models import Document, DocumentPart, Helper
+from backend.people.models.document import DocumentKind
+from tests.factories.clock import NOON
+from tests.factories.people import a_volunteer, lead_of
+
+
+def a_document(helper: Helper | None = None, *, content: bytes = b"%PDF-1.4 of a test", **over: Any) -> Document:
+    """Return a new document of `helper`'s volunteer or lead, handed in at noon and not looked at yet."""
+    helper = helper or a_volunteer()
+    person = over.get("person") or lead_of(helper)
+    given = {
+        "organisation_id": helper.organisation_id,
+        "helper": helper,
+        "person": person,
+        "code": "identity",
+        "kind": DocumentKind.PDF,
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        "uploaded_by": person,
+        "uploaded_at": NOON,
+        "delete_on": NOON.date() + timedelta(days=180),
+    }
+    document = Document.objects.create(**given | over)
+    half = len(content) // 2
+    DocumentPart.objects.bulk_create(
+        DocumentPart(document=document, number=number, content=piece)
+        for number, piece in enumerate((content[:half], content[half:]))
+    )
+    return document
