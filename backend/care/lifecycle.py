@@ -29,3 +29,26 @@ CONCERN_TABLE: Final[Mapping[tuple[ConcernState, ConcernMove], ConcernState]] = 
         (ConcernState.CLOSED, ConcernMove.REOPEN): ConcernState.IN_REVIEW,
     }
 )
+
+# After a week, four and twelve, then every three months (the issue's own numbers); days since the match began.
+FIRST_ROUNDS: Final = (7, 28, 84)
+ROUND_EVERY: Final = 91
+# A round that nothing could make in time is still made within three weeks; that is the shortest way from one round to
+# the next, so whatever was down for how long, there is at most one question, never two at once.
+ROUND_MADE_WITHIN: Final = 21
+
+
+def day_of_round(number: int) -> int:
+    """Return on which day of a match, in days since it began, its check-in `number` (1, 2, …) falls due."""
+    if number <= len(FIRST_ROUNDS):
+        return FIRST_ROUNDS[number - 1]
+    return FIRST_ROUNDS[-1] + (number - len(FIRST_ROUNDS)) * ROUND_EVERY
+
+
+def round_to_make(days: int) -> int | None:
+    """Return the number of the check-in to make `days` days after a match began; None if there is none."""
+    number = 1
+    while day_of_round(number + 1) <= days:
+        number += 1
+    is_now = 0 <= days - day_of_round(number) < ROUND_MADE_WITHIN
+    return number if is_now else None

@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "notifications.tasks.plan_and_dispatch", "schedule": 60.0, "options": {"expires": 55}},
     "expiry": {"task": "matching.tasks.expire_proposals", "schedule": 60.0, "options": {"expires": 55}},
     "steps": {"task": "backend.journey.tasks.plan_missing_steps", "schedule": 60.0, "options": {"expires": 55}},
+    "check-ins": {"task": "backend.care.tasks.plan_check_ins", "schedule": 900.0, "options": {"expires": 600}},
     "runs": {"task": "matching.tasks.take_up_runs", "schedule": 60.0, "options": {"expires": 55}},
     "idempotency": {"task": "backend.api.tasks.forget_idempotent_requests", "schedule": crontab(minute="40")},
     "nightly": {"task": "matching.tasks.nightly_matching", "schedule": crontab(hour="1", minute="15")},

@@ -30,6 +30,7 @@ class Meeting(models.Model):
     place_kind = models.CharField(max_length=16, choices=PlaceKind)
     planned_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="Counts how often it changed, for calendars.")
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
