@@ -13,6 +13,7 @@ from matching.engine.language import can_talk
 from matching.engine.nearness import distance_km
 
 CELLS: Final = 2_000_000  # families × helpers looked at together
+FEW_MEASURED: Final = 4  # pairs per person: to measure so many takes about as long as to sort everybody by place
 Rule: TypeAlias = Callable[[FamilyColumns, HelperColumns, Rules], Bools]
 
 
@@ -62,7 +63,14 @@ def together(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> B
 
 
 def in_reach(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Bools:
-    """Return bool[families, helpers]: not farther than the helper travels. Each pair of places is measured once."""
+    """Return bool[families, helpers]: not farther than the helper travels. Each pair of places is measured once, where
+    that is less than to find out who lives in the same place."""
+    if families.key.size * helpers.key.size <= FEW_MEASURED * (families.key.size + helpers.key.size):
+        here_km = distance_km(
+            families.latitude[:, None], families.longitude[:, None], helpers.latitude, helpers.longitude
+        )
+        beside: Bools = here_km <= helpers.travel_km
+        return beside
     here, at_family = np.unique(np.c_[families.latitude, families.longitude], axis=0, return_inverse=True)
     there, at_helper = np.unique(np.c_[helpers.latitude, helpers.longitude], axis=0, return_inverse=True)
     km = distance_km(here[:, :1], here[:, 1:], there[:, 0], there[:, 1])

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.engine.arrays import Floats, Ints, starts_of
 from matching.engine.columns import FamilyColumns, HelperColumns, take
-from matching.engine.explain.newcomer import TRAVEL_KM, newcomer, offers
+from matching.engine.explain.newcomer import TRAVEL_KM, newcomer
 from matching.engine.explain.worth import STEP, Gain, Worths, is_possible, worths
 from matching.engine.fit import points
 from matching.engine.nearness import distance_km, distance_value
@@ -86,7 +86,10 @@ def recruitment(made: Plan, *, organisation: int, skills: int, most: int = MOST)
         found += _of_language(made, worth, places, int(language), organisation, skills)
     town = made.families.municipality[places.example]
     found.sort(key=lambda best: (-best.worth, int(town[best.place]), best.language))
-    return tuple(_told(made, worth, int(places.example[best.place]), best, organisation) for best in found[:most])
+    waiting = take(made.families, made.assignment.unserved)
+    return tuple(
+        _told(made, worth, waiting, int(places.example[best.place]), best, organisation) for best in found[:most]
+    )
 
 
 def _places(made: Plan, organisation: int) -> _Places:
@@ -173,7 +176,7 @@ def _one_for_each(gain: Ints, family: Ints, language: int) -> list[_Best]:
     return list(found.values())
 
 
-def _told(made: Plan, worth: Worths, at: int, best: _Best, organisation: int) -> Recruit:
+def _told(made: Plan, worth: Worths, waiting: FamilyColumns, at: int, best: _Best, organisation: int) -> Recruit:
     families = made.families
     helper = newcomer(
         made,
@@ -184,9 +187,9 @@ def _told(made: Plan, worth: Worths, at: int, best: _Best, organisation: int) ->
         skill=best.skill,
         gender=best.gender,
     )
-    waiting = int(np.count_nonzero(offers(made, helper)[made.assignment.unserved]))
+    could_go = int(np.count_nonzero(is_possible(waiting, helper, made.rules)))
     town = int(families.municipality[at])
-    return Recruit(town, best.language, best.skill, best.gender, worth.gain(best.worth), waiting)
+    return Recruit(town, best.language, best.skill, best.gender, worth.gain(best.worth), could_go)
 
 
 def _several(one: HelperColumns, number: int, **changed: Any) -> HelperColumns:
