@@ -57,10 +57,10 @@ _STATEMENTS: Final = (
     SELECT %(organisation)s, 'volunteer', unnest(ARRAY['identity', 'criminal_record', 'training'])""",
     f"""INSERT INTO people_helper (uuid, organisation_id, kind, reference, state, municipality_id, travel_km, skills,
            interests, availability, household, capacity, places_taken, origin, gender, wished_gender,
-           practises_local_language, certificates)
+           practises_local_language, certificates, version)
     SELECT gen_random_uuid(), %(organisation)s, 'volunteer', 'bench ' || i, 'approved', {_TOWN}, 5 + {_die(16, 7)},
            {_some_of(list(NEEDS), 10)}, {_some_of(list(INTERESTS), 14)}, {_FREE}, '{{}}', 1 + {_die(2, 18)}, 0, 'BE',
-           {_GENDER}, {_die(5, 19)} = 0, '{{}}'
+           {_GENDER}, {_die(5, 19)} = 0, '{{}}', 1
     FROM generate_series(1, %(helpers)s) AS i""",
     f"""INSERT INTO people_helperlanguage (helper_id, language, level)
     SELECT DISTINCT ON (id, language) id, {_one_of(list(LANGUAGES), _few(len(LANGUAGES), 20))} AS language,
