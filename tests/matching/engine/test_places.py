@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from matching.engine import Rules
 from matching.engine.nearness import distance_km, pair_km
 from matching.engine.places import neighbours, places_of, travel_metres
+from matching.engine.possible import in_reach
 from tests.matching.engine.instances import a_programme
 
 
@@ -61,3 +63,14 @@ def test_a_distance_that_is_rounded_down_to_the_reach_is_within_it():
     )
     assert neighbours(family, helper, np.array([45_436])).metres.tolist() == [45_436]
     assert neighbours(family, helper, np.array([45_435])).metres.tolist() == []
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_pairs_are_within_reach_whether_they_or_their_places_are_measured(few, monkeypatch):
+    monkeypatch.setattr("matching.engine.possible.FEW_MEASURED", few)
+    families, helpers = a_programme(40, 30, 1)
+    reached = in_reach(families, helpers, Rules())
+    f, h = np.divmod(np.arange(reached.size), 30)
+    within = pair_km(families, helpers, f, h) <= helpers.travel_km[h]
+    assert 0 < within.sum() < within.size
+    assert (reached.reshape(-1) == within).all()
