@@ -121,6 +121,27 @@ def helper_to_explain(actor: Person, helper_uuid: UUID) -> Helper:
     return helper
 
 
+def helpers_to_propose(actor: Person, family: Family) -> QuerySet[Helper]:
+    """Return the helpers whom `actor` may propose to `family`, which is in their care: those of their organisations, and
+    the approved ones of organisations that work with the family's."""
+    mine = Q(organisation__in=organisations_of_staff(actor).values("pk"))
+    partners = Q(organisation__in=family.organisation.works_with.values("pk"), state=HelperState.APPROVED)
+    return Helper.objects.filter(mine | partners)
+
+
+def helper_to_propose(actor: Person, family: Family, helper_uuid: UUID) -> Helper:
+    """Return the helper whom `actor` would propose to `family`, which is in their care and not their own.
+
+    Raises NotFound if `actor` may not know of the helper, NotAllowed if they are or belong to it.
+    """
+    found = helpers_to_propose(actor, family).select_related("organisation").filter(uuid=helper_uuid).first()
+    if found is None:
+        raise NotFound("no such helper")
+    if own_helpers(actor).filter(pk=found.pk).exists():
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
+    return found
+
+
 def known_matches(actor: Person) -> QuerySet[Match]:
     """Return the matches that `actor` may move: of either side's organisation for its staff, and their own."""
     mine = organisations_of_staff(actor).values("pk")
@@ -148,6 +169,14 @@ def own_running_matches(actor: Person) -> QuerySet[Match]:
     return Match.objects.filter(
         Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor)), state__in=sorted(RUNNING_MATCH)
     )
+
+
+def match_to_read(actor: Person, match_uuid: UUID) -> Match:
+    """Return the match, with its family's organisation, for staff of that. Raises NotFound for everybody else."""
+    match = in_care_of(actor, Match.objects.select_related("organisation")).filter(uuid=match_uuid).first()
+    if match is None:
+        raise NotFound("no such match")
+    return match
 
 
 def match_to_move(actor: Person, match_uuid: UUID) -> Match:

@@ -29,6 +29,18 @@ _ANSWERS: Final[dict[str, Promise]] = {
     "not_together": gettext_lazy("Their organisations do not work together."),
 }
 
+_OBSTACLES: Final[dict[str, Promise]] = {
+    "on_hold": gettext_lazy("The family is on hold."),
+    "not_placed": gettext_lazy("The family is not placed in a municipality yet, or needs no helper any more."),
+    "has_proposal": gettext_lazy("The family has an open proposal. It must be answered or withdrawn first."),
+    "has_helper": gettext_lazy("The family has a helper of this kind already."),
+    "not_paused": gettext_lazy("The match is not paused: nobody has to stand in."),
+    "other_kind": gettext_lazy("Only a helper of the same kind can stand in."),
+    "same_helper": gettext_lazy("This is the helper of the match that is paused."),
+    "has_stand_in": gettext_lazy("Somebody stands in already."),
+    "no_place": gettext_lazy("The helper has no free place."),
+}
+
 _WISHES: Final[dict[str, Promise]] = {
     "family": gettext_lazy("It would break the family's wish for a woman or a man."),
     "helper": gettext_lazy("It would break the helper's wish for a woman or a man."),
@@ -50,6 +62,14 @@ def refusal_text(code: str, parameters: Mapping[str, Any]) -> str:
     """Return the rule that forbids a pair."""
     write = _REFUSALS.get(code)
     return write(parameters) if write else code
+
+
+def obstacle_text(code: str, parameters: Mapping[str, Any]) -> str:
+    """Return one thing that stands in the way of a pair that is proposed by hand."""
+    fixed = _OBSTACLES.get(code)
+    if fixed is not None:
+        return str(fixed)
+    return refusal_text(code, parameters) if code in _REFUSALS else answer_text(code)
 
 
 def change_text(code: str, parameters: Mapping[str, Any], *, is_certain: bool) -> str:
@@ -130,8 +150,20 @@ def _certificates(codes: list[str]) -> str:
 
 
 def _too_far(parameters: Mapping[str, Any]) -> str:
+    if not parameters:  # of another organisation
+        return _("They live too far apart.")
     told = {"km": _kilometres(parameters["km"]), "travel": _kilometres(parameters["travel_km"])}
     return _("They live %(km)s km apart; the helper travels %(travel)s km.") % told
+
+
+def _too_many(parameters: Mapping[str, Any]) -> str:
+    told = _("The family has %(persons)d persons; the group still has room for %(room)d.")
+    return told % {"persons": parameters["persons"], "room": parameters["room"]}
+
+
+def _too_little(parameters: Mapping[str, Any]) -> str:
+    told = _("€ %(euro)d must be pledged for the family; the group has € %(left)d left.")
+    return told % {"euro": parameters["euro"], "left": parameters["left"]}
 
 
 def _wishes(parameters: Mapping[str, Any]) -> str:
@@ -204,6 +236,8 @@ _REFUSALS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "no_shared_language": lambda _told: _("They share no language well enough to talk."),
     "wishes": _wishes,
     "certificate": lambda told: _("The helper lacks: %(list)s.") % {"list": _certificates(told["missing"])},
+    "too_many_persons": _too_many,
+    "not_enough_money": _too_little,
     "forbidden": lambda _told: _("One of them has said no before, or they were matched before."),
 }
 _CHANGES: Final[dict[str, Callable[[Mapping[str, Any], bool], str]]] = {

@@ -13,6 +13,8 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
         "You have looked at many in a short time. Please go on in an hour at the latest; nothing is lost."
     ),
     "volunteers_only": _("This is explained for volunteers only."),
+    "not_possible": _("These two cannot be proposed now. Nothing was changed; below is what stands in the way."),
+    "four_eyes": _("You proposed this pair yourself: a colleague must approve it."),
     "suggestion_overtaken": _(
         "Something has changed since this was suggested. Nothing was proposed; please look again."
     ),

@@ -17,7 +17,7 @@ from matching.engine.fairness.solve import solve_fairly
 from matching.engine.fit import points, reasons
 from matching.engine.inputs import Problem
 from matching.engine.kept import Kept, kept_of
-from matching.engine.possible import Possible, possible, refusal, rows_of_keys
+from matching.engine.possible import Possible, possible, refusal, refusals, rows_of_keys
 from matching.engine.search import Search, looking
 from matching.engine.telling import Told, tell
 from matching.engine.weights import POINTS
@@ -172,6 +172,19 @@ def explain_pair(
         return PairExplained(None, (), refused)
     told = reasons(family, helper, 0, 0, rules)
     return PairExplained(sum(reason.points for reason in told) / POINTS, told, None)
+
+
+def refuse_pair(
+    families: FamilyColumns, helpers: HelperColumns, rules: Rules, family_key: int, helper_key: int
+) -> tuple[Refusal, ...]:
+    """Return every hard rule that forbids these two, in the order they are asked; free places are not looked at.
+
+    Raises ValueError for an unknown key, and as `plan` does.
+    """
+    family = canonical(take(families, _row("family", families.key, family_key)))
+    helper = canonical(take(helpers, _row("helper", helpers.key, helper_key)))
+    _require_same_languages(family, helper)
+    return refusals(family, helper, canonical_rules(rules))
 
 
 def _is_wide(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> bool:

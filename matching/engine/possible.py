@@ -51,6 +51,12 @@ def refusal(family: FamilyColumns, helper: HelperColumns, rules: Rules) -> Refus
     return Refusal(code, DETAILS[code](family, helper) if code in DETAILS else {})
 
 
+def refusals(family: FamilyColumns, helper: HelperColumns, rules: Rules) -> tuple[Refusal, ...]:
+    """Return every hard rule that one family and one helper (columns of one row) break, in the order they are asked."""
+    broken = [HARD_RULES[place].refusal for place, rule in enumerate(RULES) if not rule(family, helper, rules)[0, 0]]
+    return tuple(Refusal(code, DETAILS[code](family, helper) if code in DETAILS else {}) for code in broken)
+
+
 def together(families: FamilyColumns, helpers: HelperColumns, rules: Rules) -> Bools:
     """Return bool[families, helpers]: of the same organisation, or of two that work together."""
     ours, of_family = np.unique(families.organisation, return_inverse=True)

@@ -12,6 +12,7 @@ from matching.access import proposal_to_answer
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
 from matching.models import Consent, Match, MatchEvent, Proposal
 from matching.models.proposal import Answer, NoReason, Party
+from matching.services.ends import lock_match_of_stand_in
 from matching.services.moves import lock_helpers, move_proposal
 from matching.snapshot import ready_helpers
 
@@ -26,11 +27,14 @@ def answer_proposal(
 
     `text_language` is the language in which `actor` read what they answer to.
     Raises NotFound, NotAllowed, Invalid (reason_missing, reason_not_wanted) or
-    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, not_possible_now).
+    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, four_eyes, not_possible_now).
     """
     _require_sound(answer, reason)
+    lock_match_of_stand_in(proposal_uuid)
     proposal, party = proposal_to_answer(actor, proposal_uuid)
     _require_open_question(proposal, party, actor, now)
+    if party == Party.COORDINATOR and answer == Answer.YES:
+        _require_other_eyes(proposal, actor)
     Consent.objects.create(
         organisation_id=proposal.organisation_id,
         proposal=proposal,
@@ -70,11 +74,17 @@ def _require_open_question(proposal: Proposal, party: Party, actor: Person, now:
             raise Conflict("you have answered this in another part", code="one_person_one_part")
 
 
+def _require_other_eyes(proposal: Proposal, actor: Person) -> None:
+    if proposal.proposed_by_id == actor.pk and proposal.organisation.four_eyes:
+        raise Conflict("you proposed this pair: somebody else must approve it", code="four_eyes")
+
+
 def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
     lock_helpers([proposal.helper_id])
     family = Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id)
     ready = ready_helpers(proposal.organisation, proposal.helper_kind, on=now.date())
-    if family.is_on_hold or not ready.filter(pk=proposal.helper_id).exists():
+    is_over = proposal.stands_in_for is not None and proposal.stands_in_for.state != MatchState.PAUSED
+    if is_over or family.is_on_hold or not ready.filter(pk=proposal.helper_id).exists():
         # Which of the two it is, and why, is not for the other side to know.
         raise Conflict("this cannot become a match now", code="not_possible_now")
     move_proposal(proposal, ProposalMove.AGREE, actor=actor, now=now)
@@ -84,6 +94,7 @@ def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
         family_id=proposal.family_id,
         helper_id=proposal.helper_id,
         helper_kind=proposal.helper_kind,
+        stands_in_for_id=proposal.stands_in_for_id,
         started_at=now,
     )
     MatchEvent.objects.create(

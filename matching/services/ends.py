@@ -61,6 +61,15 @@ def lock_running(matches: QuerySet[Match]) -> list[Match]:
     return list(running.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
+def lock_match_of_stand_in(proposal_uuid: UUID) -> None:
+    """Lock the match during whose pause the helper of this proposal would stand in, if it is such a proposal.
+
+    Before the proposal itself: who ends the match, or lets it go on, locks them in this order.
+    """
+    asked = Match.objects.select_for_update(no_key=True, of=("self",)).filter(substitutes__uuid=proposal_uuid)
+    list(asked.values_list("pk"))
+
+
 def end_locked(
     matches: Sequence[Match],
     reason: EndReason,

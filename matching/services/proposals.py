@@ -62,10 +62,11 @@ def expire_due(*, now: datetime) -> int:
 def write_plan(run: Run, pairs: Sequence[Pair], *, now: datetime) -> Written:
     """Bring the open proposals of the run's scope in line with its plan.
 
-    Part of a use case: call it inside its transaction. What somebody has answered stays as it is. Places and
+    Part of a use case: call it inside its transaction. What somebody has answered, or proposed by hand, stays as it is. Places and
     open proposals are looked at again under locks; a pair that was overtaken is left out and counted.
     """
     scope = Q(organisation_id=run.organisation_id, helper_kind=run.helper_kind, state=ProposalState.OPEN)
+    scope &= Q(proposed_by__isnull=True)
     locked = Proposal.objects.select_for_update(no_key=True).filter(scope).order_by("pk")
     open_ones = {(family, helper): pk for pk, family, helper in locked.values_list("pk", "family_id", "helper_id")}
     # Asked once the locks are held: an answer that we waited for would not show in the statement that took them.

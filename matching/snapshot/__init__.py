@@ -12,8 +12,16 @@ from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from matching.engine import FamilyColumns, HelperColumns, Rules
 from matching.engine.columns import MUNICIPALITIES
-from matching.snapshot.families import WAITING_BAND, class_of, household_bits, priority, protection_rank, read_families
-from matching.snapshot.helpers import read_helpers
+from matching.snapshot.families import (
+    WAITING_BAND,
+    class_of,
+    columns_of_families,
+    household_bits,
+    priority,
+    protection_rank,
+    read_families,
+)
+from matching.snapshot.helpers import columns_of_helpers, read_helpers
 from matching.snapshot.rules import NOT_NOW_FOR, read_rules
 from matching.snapshot.scope import WAITING_STATES, ready_helpers, waiting_families
 from matching.snapshot.sponsoring import read_groups, read_sponsored
@@ -24,6 +32,8 @@ __all__ = [
     "WAITING_STATES",
     "Snapshot",
     "class_of",
+    "columns_of_families",
+    "columns_of_helpers",
     "household_bits",
     "priority",
     "protection_rank",

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
-from backend.people.models import FamilyMember, MemberLanguage, Organisation
+from backend.people.models import Family, FamilyMember, MemberLanguage, Organisation
 from backend.people.vocabulary import ADULT_AGE, HOUSEHOLD, PROTECTION_RANK, SENIOR_AGE
 from matching.engine import FamilyColumns
 from matching.engine.arrays import Ints
@@ -29,6 +29,11 @@ def read_families(
     waiting = waiting_families(organisation, helper_kind)
     if within is not None:
         waiting = waiting.filter(municipality__in=within)
+    return columns_of_families(waiting, now=now)
+
+
+def columns_of_families(waiting: QuerySet[Family], *, now: datetime) -> FamilyColumns:
+    """Return these families, who have a municipality, as columns, by id, whether they wait or not. Three queries."""
     read = copied(
         waiting.order_by("pk"),
         key=("pk", np.int64),

@@ -16,14 +16,14 @@ WAITING_STATES: Final = [state for state in FamilyState if state not in {FamilyS
 
 def waiting_families(organisation: Organisation, helper_kind: str) -> QuerySet[Family]:
     """Return the families that may be given a helper of this kind: placed, not on hold, not matched, and
-    without an open proposal that somebody has answered."""
+    without an open proposal that somebody has made by hand or answered."""
     answered = Proposal.objects.filter(
-        Exists(Consent.objects.filter(proposal=OuterRef("pk"))),
+        Q(proposed_by__isnull=False) | Exists(Consent.objects.filter(proposal=OuterRef("pk"))),
         family=OuterRef("pk"),
         helper_kind=helper_kind,
         state=ProposalState.OPEN,
     )
-    matched = Match.objects.filter(family=OuterRef("pk"), helper_kind=helper_kind, state__in=sorted(RUNNING_MATCH))
+    matched = running_matches(helper_kind).filter(family=OuterRef("pk"))
     return Family.objects.filter(
         ~Exists(answered),
         ~Exists(matched),
@@ -32,6 +32,11 @@ def waiting_families(organisation: Organisation, helper_kind: str) -> QuerySet[F
         municipality__isnull=False,
         is_on_hold=False,
     )
+
+
+def running_matches(helper_kind: str) -> QuerySet[Match]:
+    """Return the matches for which a family gets no other helper of this kind; who stands in for one is none of them."""
+    return Match.objects.filter(helper_kind=helper_kind, state__in=sorted(RUNNING_MATCH), stands_in_for__isnull=True)
 
 
 def approved_helpers(organisation: Organisation, helper_kind: str) -> QuerySet[Helper]:
@@ -52,9 +57,10 @@ def ready_helpers(organisation: Organisation, helper_kind: str, *, on: date) -> 
 
 
 def unanswered_proposals(organisation: Organisation, helper_kind: str) -> QuerySet[Proposal]:
-    """Return the open proposals that nobody has answered: a run may give their places anew."""
+    """Return the open proposals of runs that nobody has answered: a run may give their places anew."""
     return Proposal.objects.filter(
         ~Exists(Consent.objects.filter(proposal=OuterRef("pk"))),
+        proposed_by__isnull=True,
         organisation=organisation,
         helper_kind=helper_kind,
         state=ProposalState.OPEN,
