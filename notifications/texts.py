@@ -10,10 +10,11 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.people.directions import direction_of
+from notifications.staff_texts import STAFF_TEMPLATES
+from notifications.template import TODAY, Template
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,6 @@ class Text:
     language: str
     direction: str
     path: str
-
-
-HOME: Final = "/home/"
-TODAY: Final = "/today/"
-
-
-@dataclass(frozen=True)
-class Template:
-    """`subject` may leave the house; `title` and `body` are for the inbox, where `title` may hold `%(milestone)s`."""
-
-    subject: Promise
-    title: Promise
-    body: Promise
-    path: str = HOME
 
 
 TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
@@ -90,6 +77,7 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("You have all said yes. See how to reach each other."),
         ),
     }
+    | STAFF_TEMPLATES
 )
 
 LETTER: Final = _(

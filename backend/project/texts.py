@@ -23,7 +23,7 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 
 # What only staff reads: complete in English, Dutch and French. Everything else is complete in every language.
 STAFF_ONLY: Final = re.compile(
-    r"backend/(people/imports|demo|api)/|matching/(run_texts|explanation_texts)\.py"
+    r"backend/(people/imports|demo|api)/|matching/(run_texts|explanation_texts)\.py|notifications/staff_texts\.py"
     r"|backend/web/(forms|cards|people_cards|explanation_cards|staff_refusals)\.py"
     r"|backend/web/views/(today|proposals|runs|run_comparison|suggestion|people|explanations)\.py"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
