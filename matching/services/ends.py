@@ -67,7 +67,7 @@ def lock_match_of_stand_in(proposal_uuid: UUID) -> None:
     Before the proposal itself: who ends the match, or lets it go on, locks them in this order.
     """
     asked = Match.objects.select_for_update(no_key=True, of=("self",)).filter(substitutes__uuid=proposal_uuid)
-    list(asked.values_list("pk"))
+    list(asked.order_by("pk").values_list("pk"))
 
 
 def end_locked(

@@ -10,6 +10,7 @@ FOR_STAFF = {
     "matching/explanation_texts.py",
     "matching/explanations.py",
     "matching/reasons.py",
+    "matching/services/by_hand.py",
     "matching/services/recruitment.py",
 }
 

@@ -8,15 +8,13 @@ from django.db import connection, transaction
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.lifecycle import HelperState
 from backend.people.models import Family, Helper, Organisation
-from matching.lifecycle import MatchState, ProposalState
-from matching.models import Match, Proposal, ProposalEvent, Run
-from matching.models.match import PauseReason
+from matching.lifecycle import ProposalState
+from matching.models import Proposal, ProposalEvent, Run
 from matching.models.proposal import Answer, Party
 from matching.services.by_hand import look_at_pair, propose_by_hand
 from matching.services.consents import answer_proposal
-from matching.services.matches import resume_match
 from matching.services.proposals import write_plan
-from matching.snapshot import read, waiting_families
+from matching.snapshot import read
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_match, a_proposal, entitled
 from tests.factories.people import (
@@ -56,10 +54,6 @@ def what_stands_in_the_way(family, helper, match=None):
 def a_pair(**over):
     organisation = an_organisation(**over)
     return a_family(organisation), a_volunteer(organisation)
-
-
-def a_paused_match(**over):
-    return a_match(state=MatchState.PAUSED, paused_at=NOON, pause_reason=PauseReason.HELPER_AWAY, **over)
 
 
 def test_a_pair_by_hand_is_a_proposal_like_any_other_with_fit_and_reasons_of_the_engine():
@@ -244,50 +238,6 @@ def test_a_run_neither_takes_back_nor_gives_anew_what_was_proposed_by_hand():
     with transaction.atomic():
         assert write_plan(run, [], now=NOON).withdrawn == 0
     assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OPEN
-
-
-def agrees(proposal):
-    for party in (Party.COORDINATOR, Party.FAMILY, Party.HELPER):
-        approves(proposal, entitled(proposal, party))
-    return Match.objects.get(proposal=proposal)
-
-
-def test_during_a_pause_somebody_else_stands_in_after_the_same_three_yeses():
-    match = a_paused_match()
-    stand_in = agrees(proposes(match.family, a_volunteer(match.organisation), match=match))
-    assert (stand_in.state, stand_in.stands_in_for) == (MatchState.INTRODUCED, match)
-    assert not waiting_families(match.organisation, "volunteer").exists()
-    resume_match(actor=contact_of(match.family), match_uuid=match.uuid, now=NOON)
-    assert list(Match.objects.order_by("pk").values_list("state", flat=True)) == ["active", "ended"]
-
-
-def test_nobody_stands_in_where_nothing_is_paused_or_somebody_does_already():
-    match = a_paused_match()
-    organisation = match.organisation
-    a_match(match.family, a_volunteer(organisation), stands_in_for=match)
-    assert what_stands_in_the_way(match.family, a_volunteer(organisation), match) == ["has_stand_in"]
-    running = a_match(a_family(organisation), a_volunteer(organisation), state=MatchState.ACTIVE)
-    assert what_stands_in_the_way(running.family, a_volunteer(organisation), running) == ["not_paused"]
-    paused = a_paused_match(family=a_family(organisation), helper=a_volunteer(organisation, capacity=2))
-    assert what_stands_in_the_way(paused.family, paused.helper, paused) == ["same_helper"]
-    assert what_stands_in_the_way(paused.family, a_sponsor_group(organisation), paused) == ["other_kind"]
-
-
-def test_who_would_stand_in_is_not_matched_once_the_pause_is_over():
-    match = a_paused_match()
-    proposal = proposes(match.family, a_volunteer(match.organisation), match=match)
-    for party in (Party.COORDINATOR, Party.FAMILY):
-        approves(proposal, entitled(proposal, party))
-    resume_match(actor=contact_of(match.family), match_uuid=match.uuid, now=NOON)
-    with pytest.raises(Conflict) as refusal:
-        approves(proposal, entitled(proposal, Party.HELPER))
-    assert refusal.value.code == "proposal_closed"
-
-
-def test_a_match_of_another_family_is_not_there_to_stand_in_for():
-    match, family = a_paused_match(), a_family()
-    with pytest.raises(NotFound):
-        proposes(family, a_volunteer(family.organisation), match=match)
 
 
 @pytest.mark.django_db(transaction=True)
