@@ -16,7 +16,7 @@ from matching.services.consents import answer_proposal
 from matching.services.proposals import write_plan
 from matching.snapshot import read
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_match, a_proposal, entitled
+from tests.factories.matching import a_consent, a_match, a_proposal
 from tests.factories.people import (
     a_coordinator,
     a_family,
