@@ -69,7 +69,7 @@ def unanswered_proposals(organisation: Organisation, helper_kind: str) -> QueryS
 
 def _missing_requirements(on: date) -> QuerySet[Requirement]:
     """Return what the helper outside lacks. The helper is joined once more in here, so that PostgreSQL may find who
-    lacks what for all at once: 200,000 helpers with three checks each take 0.7 s instead of 1.3."""
+    lacks what for all at once: 200,000 helpers with three checks each take half as long, by the clock on two cores."""
     valid = Check.objects.filter(
         Q(expires_on__isnull=True) | Q(expires_on__gt=on),
         helper=OuterRef("organisation__helpers"),
