@@ -30,7 +30,7 @@ from matching.snapshot.instant import at_one_instant
 from matching.while_you_wait import plan_now
 
 NOT_WAITING: Final = "not_waiting"  # the family has a helper, an answer is due, or it is on hold
-NOT_READY: Final = "not_ready"  # the helper is not approved, away, or lacks a check
+NOT_READY: Final = "not_ready"  # the helper is not approved, away, on hold, or lacks a check; which, its own page tells
 NOT_TOGETHER: Final = "not_together"
 
 

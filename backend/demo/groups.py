@@ -11,7 +11,8 @@ from backend.demo.slots import draw_slots
 from backend.demo.towns import Towns
 from backend.demo.volunteers import add_checks
 from backend.people.lifecycle import HelperState
-from backend.people.models import Helper, SponsorGroup, SponsorGroupMember
+from backend.people.models import Helper, Person, SponsorGroup, SponsorGroupMember
+from backend.people.models.check import Scope
 from backend.people.models.helper import HelperKind
 from backend.people.models.sponsor_group import GroupRole
 from backend.people.vocabulary import INTERESTS, NEEDS, Gender
@@ -28,7 +29,10 @@ def add_groups(rows: Rows, homes: Mapping[str, Home], towns: Towns, *, number: i
     for index in range(1, number + 1):
         home = homes[PARISHES if index % 3 else NATIONAL]
         helper = _add_group(rows, home, towns, index)
-        add_checks(rows, helper, home.requirements[HelperKind.SPONSOR_GROUP], now.date())
+        for number, person in enumerate(_members_of(rows, helper)):
+            asked = home.requirements[HelperKind.SPONSOR_GROUP]
+            of_this_one = [one for one in asked if number == 0 or one.scope == Scope.EVERYBODY]
+            add_checks(rows, helper.state, person, of_this_one, now)
 
 
 def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
@@ -58,7 +62,7 @@ def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
         organisation=home.organisation,
         helper=helper,
         name=f"Welkom {town.name_in(local)} {index}",
-        persons_housed=draw.whole(3, 7) + 2 * families if index % 5 else 0,
+        persons_housed=draw.whole(2, 6) + 2 * families if index % 5 else 0,
         pledged_euro=500 * draw.whole(10, 30),
     )
     rows.groups.append(group)
@@ -71,3 +75,7 @@ def _add_group(rows: Rows, home: Home, towns: Towns, index: int) -> Helper:
             SponsorGroupMember(organisation=home.organisation, group=group, person=person, role=role)
         )
     return helper
+
+
+def _members_of(rows: Rows, helper: Helper) -> list[Person]:
+    return [member.person for member in rows.group_members if member.group.helper is helper]

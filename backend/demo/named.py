@@ -98,4 +98,4 @@ def _add_volunteer(rows: Rows, home: Home, towns: Towns, now: datetime) -> None:
     person = rows.add_person("Nour Khoury", VOLUNTEER, language="en")
     volunteer = Volunteer(organisation=home.organisation, helper=helper, person=person, birth_year=now.year - 38)
     rows.volunteers.append(volunteer)
-    add_checks(rows, helper, home.requirements[HelperKind.VOLUNTEER], now.date())
+    add_checks(rows, helper.state, person, home.requirements[HelperKind.VOLUNTEER], now)

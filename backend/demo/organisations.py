@@ -6,6 +6,7 @@ from typing import Final
 
 from backend.demo.rows import Rows
 from backend.people.models import Membership, Organisation, Requirement
+from backend.people.models.check import Evidence, Scope
 from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import OrganisationKind, Role
 
@@ -59,7 +60,15 @@ _PLANS: Final = (
 # Assumption: what a group must have pledged, so that families of every size meet groups that can and cannot.
 BASE_EURO, PERSON_EURO = 2_000, 1_000
 SLUGS: Final = tuple(plan.slug for plan in _PLANS)
-GROUP_ASKED: Final = ("code_of_conduct", "criminal_record")
+GROUP_ASKED: Final = ("code_of_conduct", "criminal_record", "training")
+_EVIDENCE: Final = {
+    "code_of_conduct": Evidence.DOCUMENT,
+    "identity": Evidence.NOTHING,
+    "criminal_record": Evidence.DOCUMENT,
+    "references": Evidence.NOTE,
+    "intake": Evidence.NOTE,
+    "training": Evidence.NOTHING,
+}
 
 
 @dataclass(frozen=True)
@@ -94,10 +103,27 @@ def _home(rows: Rows, plan: _Plan, password: str) -> Home:
         person = rows.add_person(name, email, language="en", password=secret, is_shared=False)
         rows.memberships.append(Membership(organisation=organisation, person=person, role=role))
     requirements = [
-        Requirement(organisation=organisation, helper_kind=kind, code=code, valid_days=days)
+        _requirement(rows, organisation, kind, code, days)
         for kind in HelperKind
         for code, days in plan.asked.items()
         if kind == HelperKind.VOLUNTEER or code in GROUP_ASKED
     ]
     Requirement.objects.bulk_create(requirements)
     return Home(organisation, {kind: [one for one in requirements if one.helper_kind == kind] for kind in HelperKind})
+
+
+def _requirement(
+    rows: Rows, organisation: Organisation, kind: HelperKind, code: str, valid_days: int | None
+) -> Requirement:
+    of_one = kind == HelperKind.SPONSOR_GROUP and code == "training"
+    return Requirement(
+        uuid=rows.draw.uuid(),
+        organisation=organisation,
+        helper_kind=kind,
+        code=code,
+        scope=Scope.ONE_MEMBER if of_one else Scope.EVERYBODY,
+        valid_days=valid_days,
+        times=2 if code == "references" else 1,
+        evidence=_EVIDENCE[code],
+        is_restricted=code == "criminal_record",
+    )

@@ -17,6 +17,7 @@ from backend.demo.towns import CODES, Towns
 from backend.errors import Conflict
 from backend.journey.models import Step
 from backend.journey.services.steps import plan_missing_steps
+from backend.people.clearance import recount
 from backend.people.models import FamilyMember, Organisation
 from backend.places.models import Municipality
 from backend.places.services.municipalities import BELGIUM, load_municipalities
@@ -44,6 +45,7 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
     with transaction.atomic(durable=True):
         rows = _made_up(seed, now)
         rows.save()
+        recount(None)
         plan_missing_steps()
         _mark_old_steps_done(rows.draw, now)
     lived_in = {family.municipality_id for family in rows.families} | {one.municipality_id for one in rows.helpers}

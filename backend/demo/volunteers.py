@@ -1,8 +1,9 @@
 """Volunteers of the demo programme, drawn after the shares in `shares`."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from backend.demo import shares
 from backend.demo.draw import Draw
@@ -25,25 +26,31 @@ def add_volunteers(rows: Rows, homes: Mapping[str, Home], towns: Towns, *, numbe
     for index in range(1, number + 1):
         slug = rows.draw.share(shares.ORGANISATION)
         helper = _add_volunteer(rows, homes[slug], slug, towns, index, now)
-        requirements = homes[slug].requirements[HelperKind.VOLUNTEER]
-        add_checks(rows, helper, requirements, now.date())
+        add_checks(rows, helper.state, rows.volunteers[-1].person, homes[slug].requirements[HelperKind.VOLUNTEER], now)
 
 
-def add_checks(rows: Rows, helper: Helper, requirements: list[Requirement], today: date) -> None:
-    """Add what a helper in this state has met: all, with one lapsed if its state says so, or only the first."""
-    met = requirements[:1] if helper.state in _UNCHECKED else requirements
+def add_checks(rows: Rows, state: str, person: Person, requirements: Sequence[Requirement], now: datetime) -> None:
+    """Add what somebody in this state has met: all, with one lapsed if the state says so, or only the first."""
+    met = requirements[:1] if state in _UNCHECKED else requirements
     for requirement in met:
-        is_lapsed = helper.state == HelperState.LAPSED and requirement.code == "criminal_record"
-        met_on = today - timedelta(days=_age_of_check(rows.draw, requirement.valid_days, is_lapsed))
-        rows.checks.append(
-            Check(
-                organisation=helper.organisation,
-                helper=helper,
-                requirement=requirement,
-                met_on=met_on,
-                expires_on=met_on + timedelta(days=requirement.valid_days) if requirement.valid_days else None,
-            )
-        )
+        is_lapsed = state == HelperState.LAPSED and requirement.code == "criminal_record"
+        for _ in range(requirement.times):
+            age = _age_of_check(rows.draw, requirement.valid_days, is_lapsed)
+            rows.checks.append(_check(rows.draw.uuid(), person, requirement, now - timedelta(days=age)))
+
+
+def _check(uuid: UUID, person: Person, requirement: Requirement, at: datetime) -> Check:
+    met_on = at.date()
+    return Check(
+        uuid=uuid,
+        organisation=requirement.organisation,
+        person=person,
+        requirement=requirement,
+        code=requirement.code,
+        met_on=met_on,
+        expires_on=met_on + timedelta(days=requirement.valid_days) if requirement.valid_days else None,
+        recorded_at=at,
+    )
 
 
 def _age_of_check(draw: Draw, valid_days: int | None, is_lapsed: bool) -> int:

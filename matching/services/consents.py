@@ -8,6 +8,7 @@ from django.db import transaction
 
 from backend.errors import Conflict, Invalid
 from backend.people.models import Family, Person
+from backend.people.time_zones import local_date
 from matching.access import proposal_to_answer
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
 from matching.models import Consent, Match, MatchEvent, Proposal
@@ -82,7 +83,8 @@ def _require_other_eyes(proposal: Proposal, actor: Person) -> None:
 def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
     lock_helpers([proposal.helper_id])
     family = Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id)
-    ready = ready_helpers(proposal.organisation, proposal.helper_kind, on=now.date())
+    today = local_date(proposal.organisation.time_zone, now)
+    ready = ready_helpers(proposal.organisation, proposal.helper_kind, on=today)
     is_over = proposal.stands_in_for is not None and proposal.stands_in_for.state != MatchState.PAUSED
     if is_over or family.is_on_hold or not ready.filter(pk=proposal.helper_id).exists():
         # Which of the two it is, and why, is not for the other side to know.

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import Conflict
 from backend.people.models import Family, Person
+from backend.people.time_zones import local_date
 from matching.access import proposal_to_withdraw
 from matching.lifecycle import ProposalMove, ProposalState
 from matching.models import Consent, Proposal, ProposalEvent, Run
@@ -110,7 +111,8 @@ def _propose(run: Run, pairs: list[Pair], *, actor: Person | None, now: datetime
     # Planning may have taken minutes: who said no meanwhile is not asked again.
     ruled = ruled_out(run.organisation, now=now).filter(family__in=among(pair.family_id for pair in pairs))
     forbidden = set(ruled.values_list("family_id", "helper_id"))
-    ready = ready_helpers(run.organisation, run.helper_kind, on=now.date()).filter(
+    today = local_date(run.organisation.time_zone, now)
+    ready = ready_helpers(run.organisation, run.helper_kind, on=today).filter(
         pk__in=among({pair.helper_id for pair in pairs}), free_places__gt=0
     )
     rows = ready.values_list("pk", "organisation_id", "free_places")

@@ -10,6 +10,7 @@ from typing import Final
 
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
+from backend.people.time_zones import local_date
 from matching.engine import FamilyColumns, HelperColumns, Rules
 from matching.engine.columns import MUNICIPALITIES
 from matching.snapshot.families import (
@@ -70,9 +71,10 @@ def read(organisation: Organisation, helper_kind: str, *, now: datetime) -> Snap
     helpers of all organisations that work with it; for sponsor groups with persons and money. At most nine queries,
     for sponsor groups thirteen. Read it inside one transaction.
     """
+    today = local_date(organisation.time_zone, now)
     if helper_kind == HelperKind.SPONSOR_GROUP:
         rules = read_rules(organisation, helper_kind, now=now)
-        return Snapshot(read_sponsored(organisation, now=now), read_groups(organisation, on=now.date()), rules)
+        return Snapshot(read_sponsored(organisation, now=now), read_groups(organisation, on=today), rules)
     families = read_families(organisation, helper_kind, now=now)
-    helpers = read_helpers(organisation, helper_kind, on=now.date())
+    helpers = read_helpers(organisation, helper_kind, on=today)
     return Snapshot(families, helpers, read_rules(organisation, helper_kind, now=now))

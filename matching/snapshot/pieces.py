@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import Count, Max, QuerySet
 
 from backend.people.models import Organisation
+from backend.people.time_zones import local_date
 from matching.engine import Rules
 from matching.engine.arrays import Floats, Ints
 from matching.engine.canonical import canonical
@@ -30,8 +31,9 @@ class _Places(NamedTuple):
 
 def people_in(organisation: Organisation, helper_kind: str, *, now: datetime) -> int:
     """Return how many families and helpers a run over this scope would look at. Two queries."""
+    today = local_date(organisation.time_zone, now)
     families = waiting_families(organisation, helper_kind).count()
-    return families + ready_helpers(organisation, helper_kind, on=now.date()).count()
+    return families + ready_helpers(organisation, helper_kind, on=today).count()
 
 
 def read_in_pieces(
@@ -40,7 +42,8 @@ def read_in_pieces(
     """Yield a piece for each territory of at most `most` helpers, or one municipality; last, without helpers, the
     families that touch none; with the `rules`, canonical, that concern them. Read it inside one transaction. Three queries and six for each piece.
     """
-    ready = ready_helpers(organisation, helper_kind, on=now.date())
+    today = local_date(organisation.time_zone, now)
+    ready = ready_helpers(organisation, helper_kind, on=today)
     here, there = _places(waiting_families(organisation, helper_kind)), _places(ready)
     travelled = dict(ready.values_list("municipality").annotate(Max("travel_km")).order_by())
     reach = np.array([travelled[place] for place in there.municipality.tolist()], dtype=np.float64)
@@ -51,11 +54,11 @@ def read_in_pieces(
         ours = [NOWHERE, *here.municipality[found.touched[:, number]].tolist()]
         theirs = there.municipality[found.of_place == number].tolist()
         families = canonical(read_families(organisation, helper_kind, now=now, within=ours))
-        helpers = canonical(read_helpers(organisation, helper_kind, on=now.date(), within=theirs))
+        helpers = canonical(read_helpers(organisation, helper_kind, on=today, within=theirs))
         yield piece(families, helpers, np.isin(families.municipality, alone), rules)
     nowhere = [NOWHERE, *here.municipality[often == 0].tolist()]
     families = canonical(read_families(organisation, helper_kind, now=now, within=nowhere))
-    nobody = canonical(read_helpers(organisation, helper_kind, on=now.date(), within=[NOWHERE]))
+    nobody = canonical(read_helpers(organisation, helper_kind, on=today, within=[NOWHERE]))
     yield piece(families, nobody, np.zeros(families.key.size, dtype=np.bool_), rules)
 
 

@@ -53,22 +53,17 @@ _STATEMENTS: Final = (
     SELECT gen_random_uuid(), 'BE', 'bench ' || i, '{{}}', 49.6 + {_die(1900, 1)} / 1000.0,
            2.6 + {_die(3600, 2)} / 1000.0, '{{}}', '', '', '', ''
     FROM generate_series(1, {TOWNS}) AS i""",
-    """INSERT INTO people_requirement (organisation_id, helper_kind, code)
-    SELECT %(organisation)s, 'volunteer', unnest(ARRAY['identity', 'criminal_record', 'training'])""",
     f"""INSERT INTO people_helper (uuid, organisation_id, kind, reference, state, municipality_id, travel_km, skills,
            interests, availability, household, capacity, places_taken, origin, gender, wished_gender,
-           practises_local_language, certificates, version)
+           practises_local_language, certificates, version, cleared_until, is_on_hold, is_suspended)
     SELECT gen_random_uuid(), %(organisation)s, 'volunteer', 'bench ' || i, 'approved', {_TOWN}, 5 + {_die(16, 7)},
            {_some_of(list(NEEDS), 10)}, {_some_of(list(INTERESTS), 14)}, {_FREE}, '{{}}', 1 + {_die(2, 18)}, 0, 'BE',
-           {_GENDER}, {_die(5, 19)} = 0, '{{}}', 1
+           {_GENDER}, {_die(5, 19)} = 0, '{{}}', 1, DATE '9999-12-31', false, false
     FROM generate_series(1, %(helpers)s) AS i""",
     f"""INSERT INTO people_helperlanguage (helper_id, language, level)
     SELECT DISTINCT ON (id, language) id, {_one_of(list(LANGUAGES), _few(len(LANGUAGES), 20))} AS language,
            3 + {_die(4, 21)}
     FROM people_helper, LATERAL (SELECT id * 3 + turn AS i FROM generate_series(1, 2) AS turn) AS rolled""",
-    """INSERT INTO people_check (organisation_id, helper_id, requirement_id, met_on)
-    SELECT %(organisation)s, helper.id, requirement.id, DATE '2026-01-01'
-    FROM people_helper AS helper, people_requirement AS requirement""",
     f"""INSERT INTO people_family (uuid, organisation_id, reference, state, municipality_id, nationality, camp,
            protection_class, waiting_since, needs, interests, availability, wished_gender, wishes_same_origin,
            practises_local_language, needed_certificates, is_on_hold)

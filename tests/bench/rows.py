@@ -23,7 +23,6 @@ from matching.engine.solvers import compiled
 SIZES: Final = ("3000x20000", "30000x200000")
 TABLES: Final = (
     "people_family", "people_familymember", "people_memberlanguage", "people_helper", "people_helperlanguage",
-    "people_check",
 )  # fmt: skip
 GOAL: Final = 5  # rows to stored proposals, in times the bare COPY
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Q
 from django.test import TestCase
 
 from backend.demo import shares
@@ -31,6 +31,7 @@ from backend.people.models import (
     Organisation,
     Person,
     SponsorGroup,
+    Volunteer,
 )
 from backend.people.vocabulary import CERTIFICATES, HOUSEHOLD, INTERESTS, LANGUAGES, NEEDS, ProtectionClass
 from backend.places.distance import distance_km
@@ -104,13 +105,13 @@ class TestTheProgramme(TestCase):
         assert run.certificate["proven"]
         assert {"all_taken", "too_many_persons", "not_enough_money"} <= set(codes)
 
-    def test_approved_helpers_have_valid_checks_and_lapsed_ones_do_not(self):
-        for state, are_valid in ((HelperState.APPROVED, True), (HelperState.LAPSED, False)):
-            helpers = Helper.objects.filter(state=state).annotate(first_end=Min("checks__expires_on"))
+    def test_approved_helpers_are_cleared_and_lapsed_ones_are_not(self):
+        for state, are_cleared in ((HelperState.APPROVED, True), (HelperState.LAPSED, False)):
+            helpers = Helper.objects.filter(state=state)
             assert helpers.exists()
-            assert all((helper.first_end > TODAY) is are_valid for helper in helpers)
-        approved = Helper.objects.filter(state=HelperState.APPROVED, organisation__slug=NATIONAL, kind="volunteer")
-        assert set(approved.annotate(met=Count("checks")).values_list("met", flat=True)) == {5}
+            assert all((helper.cleared_until > TODAY) is are_cleared for helper in helpers)
+        approved = Volunteer.objects.filter(helper__state=HelperState.APPROVED, organisation__slug=NATIONAL)
+        assert set(approved.annotate(met=Count("person__checks")).values_list("met", flat=True)) == {5}
 
     def test_every_organisation_has_a_coordinator_who_can_sign_in_with_the_password(self):
         for organisation in Organisation.objects.all():
@@ -171,7 +172,7 @@ def everything() -> list[Any]:
         list(Family.objects.order_by("uuid").values_list("uuid", "reference", "municipality__code", "camp", "needs")),
         list(FamilyMember.objects.order_by("uuid").values_list("uuid", "given_name", "birth_year", "gender")),
         list(Helper.objects.order_by("uuid").values_list("uuid", "reference", "state", "skills", "availability")),
-        list(Check.objects.order_by("helper__uuid", "requirement__code").values_list("helper__uuid", "met_on")),
+        list(Check.objects.order_by("uuid").values_list("uuid", "person__uuid", "code", "met_on")),
         list(Step.objects.order_by("family__uuid", "milestone").values_list("family__uuid", "due_on", "done_at")),
     ]
 

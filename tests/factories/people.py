@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from backend.people.clearance import FOR_EVER
 from backend.people.lifecycle import GroupState, HelperState
 from backend.people.models import (
     ContactDetail,
@@ -125,7 +126,10 @@ def a_volunteer(
     person: Person | None = None,
     **over: Any,
 ) -> Helper:
-    """Return a new approved volunteer as a helper; the person is `helper.volunteer.person`."""
+    """Return a new approved volunteer as a helper; the person is `helper.volunteer.person`.
+
+    Cleared for ever, unless `over` or `tests.factories.checks` say otherwise.
+    """
     helper = _a_helper(organisation, HelperKind.VOLUNTEER, languages, over)
     Volunteer.objects.create(
         organisation=helper.organisation, helper=helper, person=person or a_reachable_person(), birth_year=1970
@@ -141,7 +145,7 @@ def a_sponsor_group(
     own: Mapping[str, Any] | None = None,
     **over: Any,
 ) -> Helper:
-    """Return a new approved sponsor group as a helper; the first of its members is the lead.
+    """Return a new approved sponsor group as a helper, cleared for ever; the first of its members is the lead.
 
     `own` is what the group itself has, by column; `state` (of the helper) decides how far the group has come.
     """
@@ -179,7 +183,10 @@ def _a_helper(
         "state": HelperState.APPROVED,
         "travel_km": 25,
         "gender": Gender.FEMALE,
+        "cleared_until": FOR_EVER,
     }
+    if over.get("state") == HelperState.AWAY:
+        given["away_from"] = NOON.date()
     if "municipality" not in over:
         given["municipality"] = a_municipality()
     helper = Helper.objects.create(**given | over)

@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, transaction
 
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.people.lifecycle import HelperState
-from backend.people.models import Family, Helper, Requirement, SponsorGroupMember
+from backend.people.models import Family, Helper, SponsorGroupMember
 from backend.people.models.sponsor_group import GroupRole
 from matching.lifecycle import MatchState, ProposalState
 from matching.models import Consent, Match, MatchEvent, ProposalEvent
 from matching.models.proposal import Answer, NoReason, Party
 from matching.services.consents import answer_proposal
+from tests.factories.checks import a_requirement
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, entitled
 from tests.factories.people import (
@@ -167,9 +168,7 @@ def _lapse(proposal):
 
 
 def _lose_a_check(proposal):
-    Requirement.objects.create(
-        organisation=proposal.helper_organisation, helper_kind=proposal.helper_kind, code="criminal_record"
-    )
+    a_requirement(proposal.helper_organisation, "criminal_record", helper_kind=proposal.helper_kind)
 
 
 def _go_away(proposal):

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.people.lifecycle import HelperState
-from backend.people.models import Check, Requirement
 from backend.people.models.helper import HelperKind
 from backend.people.vocabulary import LANGUAGES, NEEDS, PROTECTION_RANK, ProtectionClass, bits
 from matching import snapshot
 from matching.models.match import EndReason
 from matching.models.proposal import Answer, NoReason, Party
+from tests.factories.checks import a_check, a_requirement
 from tests.factories.clock import NOON
 from tests.factories.matching import a_consent, a_match, a_proposal
 from tests.factories.people import a_family, a_member, a_sponsor_group, a_volunteer, an_organisation
@@ -26,15 +26,6 @@ def helpers(organisation, kind=HelperKind.VOLUNTEER, on=TODAY):
 
 def families(organisation):
     return set(snapshot.waiting_families(organisation, HelperKind.VOLUNTEER))
-
-
-def a_requirement(organisation, code="identity"):
-    return Requirement.objects.create(organisation=organisation, helper_kind=HelperKind.VOLUNTEER, code=code)
-
-
-def a_check(helper, requirement, **over):
-    given = {"organisation": helper.organisation, "met_on": TODAY - timedelta(days=10)} | over
-    return Check.objects.create(helper=helper, requirement=requirement, **given)
 
 
 @pytest.mark.django_db
@@ -60,10 +51,13 @@ class TestHelpers:
         a_check(helper, requirement, met_on=TODAY, expires_on=TODAY + timedelta(days=365))
         assert helpers(helper.organisation) == {helper}
 
-    def test_a_check_of_the_future_does_not_count(self):
-        helper = a_volunteer()
-        a_check(helper, a_requirement(helper.organisation), met_on=TODAY + timedelta(days=1))
-        assert helpers(helper.organisation) == set()
+    def test_who_is_on_hold_or_suspended_is_not_ready(self):
+        assert helpers(a_volunteer(is_on_hold=True).organisation) == set()
+        assert helpers(a_volunteer(is_suspended=True).organisation) == set()
+
+    def test_who_came_back_is_ready_before_anybody_says_so(self):
+        back = a_volunteer(state=HelperState.AWAY, away_from=date(2026, 2, 1), away_until=date(2026, 3, 1))
+        assert helpers(back.organisation) == {back}
 
     @pytest.mark.parametrize(
         ("away_from", "away_until", "is_ready"),

@@ -3,6 +3,7 @@
 import backend.people.coded
 import backend.people.lifecycle
 import backend.people.same_organisation
+import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -44,6 +45,9 @@ class Migration(migrations.Migration):
                 ('certificates', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
                 ('away_from', models.DateField(help_text='First day away.', null=True)),
                 ('away_until', models.DateField(help_text='Last day away; None while away_from is set = open end.', null=True)),
+                ('cleared_until', models.DateField(default=datetime.date(1, 1, 1), help_text='First day on which something that is asked of it is not met; kept by backend.people.clearance.')),
+                ('is_on_hold', models.BooleanField(default=False)),
+                ('is_suspended', models.BooleanField(default=False, help_text='By a concern; nobody but its readers learns of it.')),
                 ('skills_mask', models.GeneratedField(db_persist=True, expression=backend.people.coded.CodeMask('skills', ['language_practice', 'housing_search', 'job_search', 'diploma_recognition', 'school_support', 'administration', 'health_care', 'childcare', 'transport', 'social_contact', 'digital', '']), output_field=models.BigIntegerField())),
                 ('interests_mask', models.GeneratedField(db_persist=True, expression=backend.people.coded.CodeMask('interests', ['cooking', 'football', 'music', 'gardening', 'crafts', 'walking', 'cycling', 'reading', 'games', 'faith', 'art', 'swimming']), output_field=models.BigIntegerField())),
                 ('household_mask', models.GeneratedField(db_persist=True, expression=backend.people.coded.CodeMask('household', ['children_0_5', 'children_6_11', 'children_12_17', 'single_parent', 'senior']), output_field=models.BigIntegerField())),
@@ -150,6 +154,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='HouseholdMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('given_name', models.CharField(max_length=80)),
+                ('birth_date', models.DateField()),
+                ('joined_on', models.DateField()),
+                ('left_on', models.DateField(help_text='Since this day they live elsewhere.', null=True)),
+                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='household_members', to='people.helper')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Hold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -209,6 +226,23 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='families', to='people.organisation'),
         ),
         migrations.CreateModel(
+            name='Exemption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('code', models.CharField(help_text='Code of backend.people.vocabulary.REQUIREMENTS.', max_length=32)),
+                ('reason', models.CharField(max_length=500)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(help_text='First day it no longer counts.')),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to=settings.AUTH_USER_MODEL)),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('household_member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='people.householdmember')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -231,9 +265,17 @@ class Migration(migrations.Migration):
             name='Requirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('helper_kind', models.CharField(choices=[('volunteer', 'Volunteer'), ('sponsor_group', 'Sponsor Group')], max_length=16)),
                 ('code', models.CharField(help_text='Code of backend.people.vocabulary.REQUIREMENTS.', max_length=32)),
+                ('scope', models.CharField(choices=[('everybody', 'Everybody'), ('one_member', 'One Member'), ('household_adult', 'Household Adult')], default='everybody', help_text='everybody: the volunteer, or each member of a group; one_member: at least one of a group; household_adult: each adult who lives with a helper who hosts.', max_length=16)),
+                ('version', models.PositiveSmallIntegerField(default=1)),
                 ('valid_days', models.PositiveSmallIntegerField(help_text='None = for ever.', null=True)),
+                ('times', models.PositiveSmallIntegerField(default=1, help_text='How many valid checks it takes: 2 for references.')),
+                ('evidence', models.CharField(choices=[('document', 'Document'), ('note', 'Note'), ('nothing', 'Nothing')], default='nothing', max_length=16)),
+                ('instructions', models.JSONField(blank=True, default=dict, help_text='Text by language: how to meet it.')),
+                ('is_restricted', models.BooleanField(default=False, help_text='Few may read its evidence, not every coordinator.')),
+                ('superseded_at', models.DateTimeField(help_text='None = asked now.', null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='people.organisation')),
             ],
         ),
@@ -241,12 +283,19 @@ class Migration(migrations.Migration):
             name='Check',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('code', models.CharField(help_text='Of the requirement: it counts wherever this code is asked.', max_length=32)),
                 ('met_on', models.DateField()),
                 ('expires_on', models.DateField(help_text='First day it no longer counts; None = never.', null=True)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('recorded_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='people.helper')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('household_member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='people.householdmember')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='people.requirement')),
+                ('requirement', models.ForeignKey(help_text='The version under which it was recorded.', on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='people.requirement')),
             ],
         ),
         migrations.CreateModel(
@@ -430,6 +479,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'safeguarding', 'administrator'])), name='membership_role_known'),
         ),
         migrations.AddConstraint(
+            model_name='householdmember',
+            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='householdmember_of_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='householdmember',
+            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='householdmember_left_after_joining'),
+        ),
+        migrations.AddConstraint(
             model_name='hold',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('family__isnull', True), ('helper__isnull', False)), models.Q(('family__isnull', False), ('helper__isnull', True)), _connector='OR'), name='hold_of_one'),
         ),
@@ -490,6 +547,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('away_until__isnull', True), ('away_until__gte', models.F('away_from')), _connector='OR'), name='helper_away_in_order'),
         ),
         migrations.AddConstraint(
+            model_name='helper',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', backend.people.lifecycle.HelperState['AWAY']), _negated=True), ('away_from__isnull', False), _connector='OR'), name='helper_away_since'),
+        ),
+        migrations.AddConstraint(
             model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', [backend.people.lifecycle.HandOverState['OFFERED'], backend.people.lifecycle.HandOverState['ACCEPTED'], backend.people.lifecycle.HandOverState['DECLINED'], backend.people.lifecycle.HandOverState['WITHDRAWN']])), name='handover_state_known'),
         ),
@@ -542,6 +603,26 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('availability__lt', 2097152)), name='family_availability_21_bits'),
         ),
         migrations.AddIndex(
+            model_name='exemption',
+            index=models.Index(fields=['person', 'code'], name='exemption_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='exemption',
+            index=models.Index(fields=['household_member', 'code'], name='exemption_of_household_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='exemption',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household_member__isnull', True), ('person__isnull', False)), models.Q(('household_member__isnull', False), ('person__isnull', True)), _connector='OR'), name='exemption_of_one_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='exemption',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='exemption_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='exemption',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_reason'),
+        ),
+        migrations.AddIndex(
             model_name='document',
             index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['delete_on'], name='document_retention'),
         ),
@@ -559,15 +640,51 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('organisation', 'helper_kind', 'code'), name='requirement_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('organisation', 'helper_kind', 'code', 'scope'), name='requirement_one_current'),
+        ),
+        migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.UniqueConstraint(fields=('organisation', 'helper_kind', 'code', 'scope', 'version'), name='requirement_version_once'),
         ),
         migrations.AddConstraint(
             model_name='requirement',
             constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='requirement_of_organisation'),
         ),
         migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.CheckConstraint(condition=models.Q(('helper_kind__in', ['volunteer', 'sponsor_group'])), name='requirement_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['everybody', 'one_member', 'household_adult'])), name='requirement_scope_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['document', 'note', 'nothing'])), name='requirement_evidence_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.CheckConstraint(condition=models.Q(('times__range', (1, 9))), name='requirement_times_1_to_9'),
+        ),
+        migrations.AddConstraint(
+            model_name='requirement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'one_member'), _negated=True), ('helper_kind', 'sponsor_group'), _connector='OR'), name='requirement_one_member_of_a_group'),
+        ),
+        migrations.AddIndex(
             model_name='check',
-            constraint=models.UniqueConstraint(fields=('helper', 'requirement', 'met_on'), name='check_once_a_day'),
+            index=models.Index(fields=['person', 'code'], name='check_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='check',
+            index=models.Index(fields=['household_member', 'code'], name='check_of_household_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='check',
+            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='check_of_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='check',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household_member__isnull', True), ('person__isnull', False)), models.Q(('household_member__isnull', False), ('person__isnull', True)), _connector='OR'), name='check_of_one_subject'),
         ),
         migrations.AddConstraint(
             model_name='check',
@@ -610,6 +727,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='volunteer_once_per_organisation'),
         ),
         migrations.AddConstraint(
+            model_name='householdmember',
+            constraint=backend.people.same_organisation.SameOrganisation(field='helper', name='householdmember_same_organisation', own='organisation_id', to_field='id'),
+        ),
+        migrations.AddConstraint(
             model_name='hold',
             constraint=backend.people.same_organisation.SameOrganisation(field='family', name='hold_family_same_organisation', own='organisation_id', to_field='id'),
         ),
@@ -622,16 +743,20 @@ class Migration(migrations.Migration):
             constraint=backend.people.same_organisation.SameOrganisation(field='family', name='familymember_same_organisation', own='organisation_id', to_field='id'),
         ),
         migrations.AddConstraint(
+            model_name='exemption',
+            constraint=backend.people.same_organisation.SameOrganisation(field='household_member', name='exemption_household_same_organisation', own='organisation_id', to_field='id'),
+        ),
+        migrations.AddConstraint(
             model_name='document',
             constraint=backend.people.same_organisation.SameOrganisation(field='helper', name='document_same_organisation', own='organisation_id', to_field='id'),
         ),
         migrations.AddConstraint(
             model_name='check',
-            constraint=backend.people.same_organisation.SameOrganisation(field='helper', name='check_helper_same_organisation', own='organisation_id', to_field='id'),
+            constraint=backend.people.same_organisation.SameOrganisation(field='requirement', name='check_requirement_same_organisation', own='organisation_id', to_field='id'),
         ),
         migrations.AddConstraint(
             model_name='check',
-            constraint=backend.people.same_organisation.SameOrganisation(field='requirement', name='check_requirement_same_organisation', own='organisation_id', to_field='id'),
+            constraint=backend.people.same_organisation.SameOrganisation(field='household_member', name='check_household_same_organisation', own='organisation_id', to_field='id'),
         ),
         migrations.AddConstraint(
             model_name='sponsorgroupmember',

@@ -1,6 +1,7 @@
 """Helpers: what volunteers and sponsor groups have in common, and what each has of its own."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,6 +46,12 @@ class Helper(models.Model):
     certificates = ArrayField(models.CharField(max_length=32), default=list)
     away_from = models.DateField(null=True, help_text="First day away.")
     away_until = models.DateField(null=True, help_text="Last day away; None while away_from is set = open end.")
+    cleared_until = models.DateField(
+        default=date.min,
+        help_text="First day on which something that is asked of it is not met; kept by backend.people.clearance.",
+    )
+    is_on_hold = models.BooleanField(default=False)
+    is_suspended = models.BooleanField(default=False, help_text="By a concern; nobody but its readers learns of it.")
     skills_mask = mask_of("skills", NEEDS)
     interests_mask = mask_of("interests", INTERESTS)
     household_mask = mask_of("household", HOUSEHOLD)
@@ -69,6 +76,9 @@ class Helper(models.Model):
             models.CheckConstraint(
                 name="helper_away_in_order",
                 condition=Q(away_until__isnull=True) | Q(away_until__gte=F("away_from")),
+            ),
+            models.CheckConstraint(
+                name="helper_away_since", condition=~Q(state=HelperState.AWAY) | Q(away_from__isnull=False)
             ),
         ]
 

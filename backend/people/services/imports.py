@@ -52,7 +52,7 @@ def import_volunteers(
     drafts = read_volunteers(content, today=today, problems=report.problems)
     with _alone_with_addresses(), transaction.atomic(durable=True):
         _lock(organisation)
-        write_volunteers(organisation, drafts, report, actor, today)
+        write_volunteers(organisation, drafts, report, actor, now)
         _settle(report)
     return report
 

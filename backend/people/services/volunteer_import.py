@@ -1,13 +1,14 @@
 """Writing imported volunteers. Part of an import: call it inside its transaction."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Model, QuerySet
 
+from backend.people.clearance import helpers_with, recount
 from backend.people.imports.columns import VOLUNTEER
 from backend.people.imports.report import Problem, Report
 from backend.people.imports.volunteers import VolunteerDraft
@@ -24,6 +25,7 @@ from backend.people.models import (
     SponsorGroupMember,
     Volunteer,
 )
+from backend.people.models.check import Scope
 from backend.people.models.helper import HelperKind
 from backend.people.services.account_import import (
     BATCH,
@@ -34,6 +36,7 @@ from backend.people.services.account_import import (
     save_accounts,
 )
 from backend.people.services.import_rows import Spoken, apply, place, save_languages, update_rows
+from backend.people.time_zones import local_date
 from backend.places.gazetteer import Gazetteer
 
 _OF_THE_PERSON: Final = {"name", "email", "phone", "share_contact", "reads", "birth_year"}
@@ -80,16 +83,14 @@ class _Stored:
         self.languages: dict[int, dict[str, int]] = defaultdict(dict)
         for spoken in HelperLanguage.objects.filter(helper__in=self.helpers.values()):
             self.languages[spoken.helper_id][spoken.language] = spoken.level
-        self.requirements = {
-            row.code: row for row in organisation.requirements.filter(helper_kind=HelperKind.VOLUNTEER)
-        }
-        self.checks: dict[int, list[Check]] = defaultdict(list)
-        for check in Check.objects.filter(helper__in=self.helpers.values()):
-            self.checks[check.helper_id].append(check)
+        asked = organisation.requirements.filter(
+            helper_kind=HelperKind.VOLUNTEER, scope=Scope.EVERYBODY, superseded_at__isnull=True
+        )
+        self.requirements = {row.code: row for row in asked}
 
 
 def write_volunteers(
-    organisation: Organisation, drafts: Sequence[VolunteerDraft], report: Report, actor: Person | None, today: date
+    organisation: Organisation, drafts: Sequence[VolunteerDraft], report: Report, actor: Person | None, now: datetime
 ) -> None:
     """Write the volunteers of `drafts` unless the report has or gets a problem, and count them in it."""
     stored = _Stored(organisation, [draft.reference for draft in drafts])
@@ -101,13 +102,13 @@ def write_volunteers(
     _resolve(organisation, [one.account for one in volunteers], report.problems)
     if report.problems:
         return
-    for one in volunteers:
-        for check in one.checks:
-            check.recorded_by = actor
-        _promote(one, stored, today)
-        report.approved += one.row.state == HelperState.APPROVED
+    _add_checks(organisation, volunteers, stored, actor, now)
     _save(volunteers)
+    recount(helpers_with(organisation, [one.volunteer.person_id for one in volunteers]))
+    if stored.requirements:
+        _approve(organisation, volunteers, now)
     for one in volunteers:
+        report.approved += one.row.state == HelperState.APPROVED
         report.created += one.is_new
         report.updated += one.is_changed and not one.is_new
         report.unchanged += not (one.is_changed or one.is_new)
@@ -132,8 +133,7 @@ def _volunteer(
     person = volunteer.person if volunteer.person_id else None
     account = Account(draft.line, values.get("name", ""), values, person, owner=row.pk)
     spoken = Spoken(row, stored.languages.get(row.pk, {}), values.get("languages"))
-    checks = _new_checks(row, values.get("checks_met_on", {}), stored)
-    return _Volunteer(row, volunteer, known is None, spoken, account, checks, changed, changed_person)
+    return _Volunteer(row, volunteer, known is None, spoken, account, [], changed, changed_person)
 
 
 def _refuse_unasked_checks(
@@ -144,31 +144,45 @@ def _refuse_unasked_checks(
             problems.append(Problem(draft.line, "checks_met_on", "not_required", {"word": word}))
 
 
-def _new_checks(helper: Helper, met: Mapping[str, date], stored: _Stored) -> list[Check]:
-    known = {(check.requirement_id, check.met_on) for check in stored.checks.get(helper.pk, [])}
-    asked = [(stored.requirements[code], met_on) for code, met_on in met.items() if code in stored.requirements]
-    return [
-        Check(
-            organisation_id=helper.organisation_id,
-            helper=helper,
-            requirement=requirement,
-            met_on=met_on,
-            expires_on=met_on + timedelta(days=requirement.valid_days) if requirement.valid_days else None,
-        )
-        for requirement, met_on in asked
-        if (requirement.pk, met_on) not in known
-    ]
+def _add_checks(
+    organisation: Organisation, volunteers: Sequence[_Volunteer], stored: _Stored, actor: Person | None, now: datetime
+) -> None:
+    """Add the checks that the file tells and the database lacks: as many of each code as are asked.
+
+    What somebody withdrew is not recorded again: the file is older than that.
+    """
+    persons = person_ids([one.account for one in volunteers])
+    recorded = Check.objects.filter(organisation=organisation, person__in=persons)
+    known: Counter[tuple[int | None, str, date]] = Counter(recorded.values_list("person_id", "code", "met_on"))
+    for one in volunteers:
+        person = one.account.person
+        for code, met_on in one.account.values.get("checks_met_on", {}).items():
+            asked = stored.requirements[code]
+            missing = asked.times - known[person.pk if person else None, code, met_on]
+            one.checks += [_check(asked, met_on, actor, now) for _ in range(missing)]
 
 
-def _promote(one: _Volunteer, stored: _Stored, today: date) -> None:
-    """Approve who awaits it and meets every requirement today; the last check of each counts."""
-    if one.row.state not in _AWAITS_APPROVAL or not stored.requirements:
-        return
-    checks = sorted([*stored.checks.get(one.row.pk, []), *one.checks], key=lambda check: check.met_on)
-    last = {check.requirement_id: check for check in checks}
-    asked = [last.get(requirement.pk) for requirement in stored.requirements.values()]
-    if all(check and (check.expires_on is None or check.expires_on > today) for check in asked):
-        one.changed |= apply(one.row, {"state": HelperState.APPROVED})
+def _check(asked: Requirement, met_on: date, actor: Person | None, now: datetime) -> Check:
+    return Check(
+        organisation_id=asked.organisation_id,
+        requirement=asked,
+        code=asked.code,
+        met_on=met_on,
+        expires_on=met_on + timedelta(days=asked.valid_days) if asked.valid_days else None,
+        recorded_by=actor,
+        recorded_at=now,
+    )
+
+
+def _approve(organisation: Organisation, volunteers: Sequence[_Volunteer], now: datetime) -> None:
+    """Approve who awaits it and meets today what is asked."""
+    today = local_date(organisation.time_zone, now)
+    awaits = [one.row.pk for one in volunteers if one.row.state in _AWAITS_APPROVAL]
+    ready = set(Helper.objects.filter(pk__in=awaits, cleared_until__gt=today).values_list("pk", flat=True))
+    for one in volunteers:
+        if one.row.pk in ready:
+            one.changed |= apply(one.row, {"state": HelperState.APPROVED})
+    Helper.objects.filter(pk__in=ready).update(state=HelperState.APPROVED)
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
@@ -186,6 +200,9 @@ def _save(volunteers: Sequence[_Volunteer]) -> None:
     for one in new:
         assert one.account.person is not None
         one.volunteer.person = one.account.person
+    for one in volunteers:
+        for check in one.checks:
+            check.person = one.volunteer.person
     Volunteer.objects.bulk_create((one.volunteer for one in new), batch_size=BATCH)
     update_rows(Volunteer, [(one.volunteer, one.changed_person) for one in old])
     save_languages(HelperLanguage, "helper", [one.spoken for one in volunteers])
