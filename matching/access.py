@@ -143,14 +143,14 @@ def helper_to_propose(actor: Person, family: Family, helper_uuid: UUID) -> Helpe
 
 
 def known_matches(actor: Person) -> QuerySet[Match]:
-    """Return the matches that `actor` may move: of either side's organisation for its staff, and their own."""
+    """Return the matches that `actor` may move: of either side's organisation for its staff, and their own.
+
+    One that is suspended is not there for its two sides; for staff it looks like any other.
+    """
     mine = organisations_of_staff(actor).values("pk")
-    return Match.objects.filter(
-        Q(organisation__in=mine)
-        | Q(proposal__helper_organisation__in=mine)
-        | Q(family__in=_families(actor))
-        | Q(helper__in=own_helpers(actor).values("pk"))
-    )
+    own = Q(family__in=_families(actor)) | Q(helper__in=own_helpers(actor).values("pk"))
+    staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
+    return Match.objects.filter(staff | (own & Q(is_suspended=False)))
 
 
 def visible_matches(actor: Person) -> QuerySet[Match]:
@@ -160,15 +160,13 @@ def visible_matches(actor: Person) -> QuerySet[Match]:
     After the end a former helper cannot follow where the family lives, nor the reverse.
     """
     mine = organisations_of_staff(actor).values("pk")
-    others = Q(proposal__helper_organisation__in=mine) | Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor))
+    others = Q(proposal__helper_organisation__in=mine) | (_own(actor) & Q(is_suspended=False))
     return Match.objects.filter(Q(organisation__in=mine) | (others & Q(state__in=sorted(RUNNING_MATCH))))
 
 
 def own_running_matches(actor: Person) -> QuerySet[Match]:
-    """Return the running matches that `actor` is in, as family or as helper; never as staff."""
-    return Match.objects.filter(
-        Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor)), state__in=sorted(RUNNING_MATCH)
-    )
+    """Return the running matches that `actor` is in, as family or as helper; never as staff, never one suspended."""
+    return Match.objects.filter(_own(actor), state__in=sorted(RUNNING_MATCH), is_suspended=False)
 
 
 def match_to_read(actor: Person, match_uuid: UUID) -> Match:
@@ -214,7 +212,7 @@ def match_to_look_after(actor: Person, match_uuid: UUID) -> Match:
 
 def helped_families(actor: Person) -> QuerySet[Match, int]:
     """Return the ids of the families that `actor` helps now."""
-    running = Match.objects.filter(helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH))
+    running = Match.objects.filter(helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH), is_suspended=False)
     return running.values_list("family_id", flat=True)
 
 
@@ -233,6 +231,10 @@ def _families(actor: Person) -> QuerySet[FamilyMember, Any]:
 
 def _helpers(actor: Person) -> QuerySet[Helper, Any]:
     return own_helpers(actor).exclude(state__in=CLOSED_TO_CONTACT).values("pk")
+
+
+def _own(actor: Person) -> Q:
+    return Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor))
 
 
 def _party(actor: Person) -> Q:

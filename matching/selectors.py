@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from backend.errors import Invalid, NotFound
 from backend.people.access import in_care_of, led_helpers, organisations_of_staff
@@ -16,7 +16,7 @@ from backend.places.models import Municipality
 from matching import snapshot
 from matching.access import CLOSED_TO_CONTACT, own_running_matches, visible_matches, visible_proposals, visible_runs
 from matching.lifecycle import ProposalState
-from matching.models import Consent, Match, Proposal, Run
+from matching.models import Consent, Match, MatchConfirmation, Proposal, Run
 from matching.models.proposal import Party
 from matching.models.run import RunState
 
@@ -113,15 +113,26 @@ def with_sides_of_match(matches: QuerySet[Match]) -> QuerySet[Match]:
         "helper__municipality",
         "helper__volunteer__person",
         "helper__sponsor_group",
+        "stands_in_for",
     ).prefetch_related("family__members__languages", "helper__languages")
 
 
 def matches_for_list(actor: Person, *, state: str | None = None) -> QuerySet[Match]:
-    """Return the matches that `actor` may know of, newest first, with what a portrait of either side reads."""
+    """Return the matches that `actor` may know of, newest first, with what a portrait of either side reads, and what
+    `actor` said after the trial as `own_confirmation`."""
     found = visible_matches(actor)
     if state:
         found = found.filter(state=state)
-    return with_sides_of_match(found).order_by("-started_at", "id")
+    said = MatchConfirmation.objects.filter(match=OuterRef("pk"), person=actor).values("answer")
+    return with_sides_of_match(found).annotate(own_confirmation=Subquery(said[:1])).order_by("-started_at", "id")
+
+
+def match_for_reading(actor: Person, match_uuid: UUID) -> Match:
+    """Return one match with both sides. Raises NotFound if `actor` may not know of it."""
+    match = matches_for_list(actor).filter(uuid=match_uuid).first()
+    if match is None:
+        raise NotFound("no such match")
+    return match
 
 
 def runs_for_list(actor: Person) -> QuerySet[Run]:

@@ -9,13 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import examples
+from backend.api.authentication import acting
 from backend.api.endpoint import Endpoint
 from backend.api.portraits import language_shown
 from backend.api.reader import Reader, reader_of
 from backend.api.texts import HumanOut
 from backend.people.models.contact import ContactKind
 from matching.lifecycle import RUNNING_MATCH
-from matching.services.disclosure import ContactCard, contacts_of
+from matching.services.disclosure import ContactCard, contacts_of, reads_of
 
 
 class WayOut(serializers.Serializer[Any]):
@@ -69,6 +70,29 @@ class Contacts(Endpoint):
         reader = reader_of(request)
         cards = contacts_of(actor=reader.person, language=reader.language, now=timezone.now())
         return Response({"results": ContactOut([_shown(card, reader) for card in cards], many=True).data})
+
+
+class ReadOut(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=ContactKind.values)
+    reader = serializers.CharField(
+        allow_blank=True, help_text="Their name; empty once the match does not run any more."
+    )
+    at = serializers.DateTimeField()
+
+
+class Disclosures(Endpoint):
+    @extend_schema(
+        operation_id="list_my_disclosures",
+        summary="Who was shown your contact details",
+        tags=["me"],
+        responses=inline_serializer("DisclosuresOut", {"results": ReadOut(many=True)}),
+        examples=[
+            examples.answer({"results": [{"kind": "phone", "reader": "Lieve Peeters", "at": "2026-03-04T12:00:00Z"}]})
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Every look of somebody you are or were matched with, newest first, the last hundred."""
+        return Response({"results": ReadOut(reads_of(actor=acting(request)), many=True).data})
 
 
 def _shown(card: ContactCard, reader: Reader) -> dict[str, Any]:

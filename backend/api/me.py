@@ -1,23 +1,21 @@
-"""The person who is signed in: who they are here, and how they can be reached."""
+"""The person who is signed in: who they are here."""
 
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import examples
 from backend.api.authentication import acting
-from backend.api.endpoint import Endpoint, PolledEndpoint
+from backend.api.endpoint import PolledEndpoint
 from backend.api.organisations import ORGANISATION_EXAMPLE, OrganisationNameOut, organisation_name
-from backend.people.models import ContactDetail, Person
-from backend.people.models.contact import ContactKind
-from backend.people.selectors import contact_details_of, roles_of
-from backend.people.services.profile import change_profile, share_contact_detail
+from backend.people.models import Person
+from backend.people.selectors import roles_of
+from backend.people.services.profile import change_profile
 
 ROLES: Final = ("family", "volunteer", "sponsor_group_member", "coordinator", "administrator")
 
@@ -49,17 +47,6 @@ class MeIn(serializers.Serializer[None]):
         return value
 
 
-class ContactDetailOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(source="uuid")
-    kind = serializers.ChoiceField(choices=ContactKind.values)
-    value = serializers.CharField()
-    is_shared = serializers.BooleanField(help_text="Seen by the people in your running matches.")
-
-
-class ContactDetailIn(serializers.Serializer[None]):
-    is_shared = serializers.BooleanField()
-
-
 ME_EXAMPLE: Final = {
     "id": examples.OTHER,
     "name": "Amina Haddad",
@@ -75,7 +62,6 @@ ME_EXAMPLE: Final = {
         }
     ],
 }
-DETAIL_EXAMPLE: Final = {"id": examples.OTHER, "kind": "phone", "value": "+32 460 00 00 00", "is_shared": True}
 
 
 class Me(PolledEndpoint):
@@ -103,38 +89,6 @@ class Me(PolledEndpoint):
         body = MeIn(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(MeOut(_me(change_profile(actor=acting(request), **body.validated_data))).data)
-
-
-class ContactDetails(Endpoint):
-    @extend_schema(
-        operation_id="list_my_contact_details",
-        summary="Your own contact details",
-        tags=["me"],
-        responses=inline_serializer("ContactDetailsOut", {"results": ContactDetailOut(many=True)}),
-        examples=[examples.answer({"results": [DETAIL_EXAMPLE]})],
-    )
-    def get(self, request: Request) -> Response:
-        """How you can be reached, and which of it the people in your running matches may see."""
-        return Response({"results": ContactDetailOut(contact_details_of(acting(request)), many=True).data})
-
-
-class ContactDetailSharing(Endpoint):
-    @extend_schema(
-        operation_id="share_contact_detail",
-        summary="Share a contact detail, or stop sharing it",
-        tags=["me"],
-        request=ContactDetailIn,
-        responses=ContactDetailOut,
-        examples=[examples.asked({"is_shared": True}), examples.answer(DETAIL_EXAMPLE)],
-    )
-    def patch(self, request: Request, detail_id: UUID) -> Response:
-        """It counts at once: nobody sees it from the next look on once you stop."""
-        body = ContactDetailIn(data=request.data)
-        body.is_valid(raise_exception=True)
-        detail: ContactDetail = share_contact_detail(
-            actor=acting(request), detail_uuid=detail_id, is_shared=body.validated_data["is_shared"]
-        )
-        return Response(ContactDetailOut(detail).data)
 
 
 def _me(person: Person) -> dict[str, Any]:

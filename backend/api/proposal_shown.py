@@ -59,6 +59,7 @@ class ProposalOut(serializers.Serializer[Any]):
     organisation = OrganisationNameOut()
     family = PortraitOut()
     helper = PortraitOut()
+    is_stand_in = serializers.BooleanField(help_text="Only for as long as another match of the family is paused.")
     consents = ConsentOut(many=True, help_text="Of family, helper and coordinator.")
     waiting_for = serializers.ListField(child=serializers.ChoiceField(choices=Party.values))
     is_waiting_for_me = serializers.BooleanField()
@@ -89,6 +90,7 @@ PROPOSAL_EXAMPLE: Final[dict[str, Any]] = {
     "organisation": ORGANISATION_EXAMPLE,
     "family": FAMILY_EXAMPLE,
     "helper": HELPER_EXAMPLE,
+    "is_stand_in": False,
     "consents": [{"party": "family"} | _NOT_YET, {"party": "helper"} | _NOT_YET, _YES],
     "waiting_for": ["family", "helper"],
     "is_waiting_for_me": True,
@@ -135,6 +137,7 @@ def proposal_shown(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "organisation": organisation_name(proposal.organisation),
         "family": family_portrait(proposal.family, reader),
         "helper": helper_portrait(proposal.helper, reader),
+        "is_stand_in": proposal.stands_in_for_id is not None,
         "consents": [_consent(party, given.get(party), reader, is_staff) for party in Party],
         "waiting_for": waiting_for,
         "is_waiting_for_me": own is None and any(party in parties for party in waiting_for),

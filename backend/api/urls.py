@@ -2,14 +2,24 @@
 
 from django.urls import path, re_path
 
-from backend.api.contacts import Contacts
+from backend.api.by_hand import FamilyPair, FamilyProposals
+from backend.api.contact_details import ContactDetail, ContactDetails
+from backend.api.contacts import Contacts, Disclosures
 from backend.api.docs import Docs, Document, NothingHere
 from backend.api.explanations import SecondChoice, WhatWouldHelp, WhyNot
 from backend.api.families import Families, Family
 from backend.api.helpers import Helper, Helpers
 from backend.api.inbox import Inbox, MessageReading
-from backend.api.matches import FirstMeeting, MatchEnd, Matches, MyFamilies
-from backend.api.me import ContactDetails, ContactDetailSharing, Me
+from backend.api.match_moves import (
+    FirstMeeting,
+    MatchConfirmation,
+    MatchEnd,
+    MatchPause,
+    MatchResumption,
+    MatchReview,
+)
+from backend.api.matches import Match, Matches, MyFamilies
+from backend.api.me import Me
 from backend.api.organisations import Organisations
 from backend.api.people_import import FamiliesImport, VolunteersImport
 from backend.api.places import Municipalities
@@ -24,7 +34,8 @@ urlpatterns = [
     path("v1/me", Me.as_view()),
     path("v1/me/contacts", Contacts.as_view()),
     path("v1/me/contact-details", ContactDetails.as_view()),
-    path("v1/me/contact-details/<uuid:detail_id>", ContactDetailSharing.as_view()),
+    path("v1/me/contact-details/<uuid:detail_id>", ContactDetail.as_view()),
+    path("v1/me/disclosures", Disclosures.as_view()),
     path("v1/me/families", MyFamilies.as_view()),
     path("v1/me/inbox", Inbox.as_view()),
     path("v1/me/inbox/<uuid:message_id>/read", MessageReading.as_view()),
@@ -33,12 +44,19 @@ urlpatterns = [
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
+    path("v1/families/<uuid:family_id>/helpers/<uuid:helper_id>", FamilyPair.as_view()),
+    path("v1/families/<uuid:family_id>/proposals", FamilyProposals.as_view()),
     path("v1/families/<uuid:family_id>/suggestion", FamilySuggestion.as_view()),
     path("v1/families/<uuid:family_id>/what-would-help", WhatWouldHelp.as_view()),
     path("v1/families/<uuid:family_id>/why-not/<uuid:helper_id>", WhyNot.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/matches", Matches.as_view()),
+    path("v1/matches/<uuid:match_id>", Match.as_view()),
+    path("v1/matches/<uuid:match_id>/confirmation", MatchConfirmation.as_view()),
+    path("v1/matches/<uuid:match_id>/pause", MatchPause.as_view()),
+    path("v1/matches/<uuid:match_id>/resume", MatchResumption.as_view()),
+    path("v1/matches/<uuid:match_id>/reviewed", MatchReview.as_view()),
     path("v1/matches/<uuid:match_id>/end", MatchEnd.as_view()),
     path("v1/matches/<uuid:match_id>/first-meeting", FirstMeeting.as_view()),
     path("v1/municipalities", Municipalities.as_view()),

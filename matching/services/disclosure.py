@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from backend.people.models import ContactDetail, Disclosure, Person
 from backend.people.models.helper import HelperKind
 from backend.people.models.sponsor_group import GroupRole
 from matching.access import CLOSED_TO_CONTACT, own_running_matches
 from matching.models import Match
+
+LAST_READS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class ContactCard:
 def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactCard]:
     """Return the people on the other side of `actor`'s running matches, and record which details were shown.
 
-    At most twelve queries. Names of municipalities come in `language`.
+    The matches are locked until the reading is done and recorded: once an end, or a suspension, has been made, nobody
+    gets a detail any more. At most twelve queries. Names of municipalities come in `language`.
     """
     matches = list(
         own_running_matches(actor)
         .exclude(helper__state__in=CLOSED_TO_CONTACT)
+        .select_for_update(no_key=True, of=("self",))
         .select_related("family__municipality", "helper__municipality", "helper__sponsor_group")
         .prefetch_related(
             "family__members__languages",
@@ -47,8 +53,9 @@ def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactC
             "helper__volunteer__person",
             "helper__sponsor_group__members__person",
         )
-        .order_by("-started_at", "pk")
+        .order_by("pk")
     )
+    matches.sort(key=lambda match: (-match.started_at.timestamp(), match.pk))
     others = [(match, person) for match in matches for person in _other_side(match, actor) if person.is_active]
     details = _shared_details({person.pk for _, person in others})
     cards = [_card(match, person, details.get(person.pk, ()), actor, language) for match, person in others]
@@ -58,6 +65,23 @@ def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactC
         for detail in details.get(person.pk, ())
     )
     return cards
+
+
+@dataclass(frozen=True)
+class Read:
+    """One reading of one of a person's details. `reader` is empty once the match does not run any more."""
+
+    kind: str
+    reader: str
+    at: datetime
+
+
+def reads_of(*, actor: Person) -> list[Read]:
+    """Return who was shown a contact detail of `actor`, newest first, at most LAST_READS. One query."""
+    running = own_running_matches(actor).exclude(helper__state__in=CLOSED_TO_CONTACT)
+    rows = Disclosure.objects.filter(owner=actor).annotate(is_known=Exists(running.filter(uuid=OuterRef("match_uuid"))))
+    newest = rows.select_related("reader").order_by("-at", "-pk")[:LAST_READS]
+    return [Read(row.kind, row.reader.name if row.is_known else "", row.at) for row in newest]
 
 
 def _is_on_family_side(match: Match, actor: Person) -> bool:

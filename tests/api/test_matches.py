@@ -50,7 +50,7 @@ def test_the_queries_of_a_list_do_not_grow_with_it():
 def test_staff_see_references_and_why_it_ended_and_neither_side_can_follow_the_other_after_the_end():
     match = an_ended_match()
     [for_staff] = Api(a_coordinator(match.organisation)).get("matches?state=ended").json()["results"]
-    assert (for_staff["end_reason"], for_staff["is_not_again"]) == ("safety", False)
+    assert for_staff["for_staff"]["end_reason"] == "safety"
     assert for_staff["references"]["family"]["reference"] == match.family.reference
     for person in (contact_of(match.family), lead_of(match.helper)):
         assert Api(person).get("matches").json()["results"] == []
@@ -60,7 +60,7 @@ def test_who_is_in_a_running_match_sees_no_reference():
     match = a_match()
     for person in (contact_of(match.family), lead_of(match.helper)):
         [shown] = Api(person).get("matches").json()["results"]
-        assert (shown["end_reason"], shown["is_not_again"], shown["references"]) == (None, None, None)
+        assert (shown["for_staff"], shown["references"]) == (None, None)
 
 
 def test_they_met():

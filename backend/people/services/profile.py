@@ -1,12 +1,10 @@
-"""What a person changes about themselves: language, time zone, and which contact details they share."""
-
-from uuid import UUID
+"""What a person changes about themselves: language and time zone."""
 
 from django.conf import settings
 from django.db import transaction
 
-from backend.errors import Invalid, NotFound
-from backend.people.models import ContactDetail, Person
+from backend.errors import Invalid
+from backend.people.models import Person
 
 
 @transaction.atomic(durable=True)
@@ -24,18 +22,3 @@ def change_profile(*, actor: Person, language: str | None = None, time_zone: str
         setattr(actor, field, value)
     actor.save(update_fields=list(changed))
     return actor
-
-
-@transaction.atomic(durable=True)
-def share_contact_detail(*, actor: Person, detail_uuid: UUID, is_shared: bool) -> ContactDetail:
-    """Let `actor` share one of their own contact details with the people they are matched with, or stop it.
-
-    It counts from the next read on. Raises NotFound for a detail that is not theirs.
-    """
-    own = ContactDetail.objects.select_for_update(no_key=True).filter(person=actor)
-    detail = own.filter(uuid=detail_uuid).first()
-    if detail is None:
-        raise NotFound("no such contact detail")
-    detail.is_shared = is_shared
-    detail.save(update_fields=["is_shared"])
-    return detail
