@@ -73,6 +73,11 @@ def own_helpers(actor: Person) -> QuerySet[Helper]:
     return Helper.objects.filter(Q(volunteer__person=actor) | Q(sponsor_group__members__person=actor)).distinct()
 
 
+def is_helper_of(actor: Person, helper: Helper) -> bool:
+    """Return whether `actor` is, or belongs to, this helper: then nothing of it is theirs to decide as staff."""
+    return own_helpers(actor).filter(pk=helper.pk).exists()
+
+
 def led_helpers(actor: Person) -> QuerySet[Helper]:
     """Return the helpers for whom `actor` answers: themselves as a volunteer, and groups they lead."""
     return Helper.objects.filter(
@@ -93,4 +98,49 @@ def in_care(actor: Person, row: Owned) -> Owned:
     """
     if not organisations_of_staff(actor).filter(pk=row.organisation_id).exists():
         raise NotFound(f"no such {row._meta.model_name}")
+    return row
+
+
+def helper_to_decide(actor: Person, helper_uuid: UUID, *, locked: bool = False) -> Helper:
+    """Return the helper for staff of its organisation, who decide about it; `locked`: until the transaction ends.
+
+    Raises NotFound for everybody else, NotAllowed (own_cause) for staff who are, or belong to, the helper.
+    """
+    helper = _one(in_care_of(actor, Helper.objects.select_related("organisation")), helper_uuid, locked=locked)
+    if is_helper_of(actor, helper):
+        raise NotAllowed("somebody else must decide about you", code="own_cause")
+    return helper
+
+
+def family_to_decide(actor: Person, family_uuid: UUID, *, locked: bool = False) -> Family:
+    """Return the family for staff of its organisation, who decide about it; `locked`: until the transaction ends.
+
+    Raises NotFound for everybody else, NotAllowed (own_cause) for staff who belong to it.
+    """
+    family = _one(in_care_of(actor, Family.objects.select_related("organisation")), family_uuid, locked=locked)
+    if family.members.filter(person=actor).exists():
+        raise NotAllowed("somebody else must decide about you", code="own_cause")
+    return family
+
+
+def helper_to_change(actor: Person, helper_uuid: UUID, *, locked: bool = False) -> Helper:
+    """Return the helper for who answers for it, and for staff of its organisation; `locked`: until the transaction ends.
+
+    Raises NotFound for who may not know of it, NotAllowed (not_yours_to_answer) for members of a group they do not lead.
+    """
+    helper = _one(visible_helpers(actor).select_related("organisation"), helper_uuid, locked=locked)
+    is_theirs = Q(pk__in=led_helpers(actor).values("pk")) | Q(
+        organisation__in=organisations_of_staff(actor).values("pk")
+    )
+    if not Helper.objects.filter(is_theirs, pk=helper.pk).exists():
+        raise NotAllowed("only the lead answers for the group", code="not_yours_to_answer")
+    return helper
+
+
+def _one(rows: QuerySet[Owned], row_uuid: UUID, *, locked: bool) -> Owned:
+    if locked:
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    row = rows.filter(uuid=row_uuid).first()
+    if row is None:
+        raise NotFound(f"no such {rows.model._meta.model_name}")
     return row

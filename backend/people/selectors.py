@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from backend.errors import NotFound
-from backend.people.access import visible_families, visible_helpers
+from backend.people.access import led_helpers, visible_families, visible_helpers
 from backend.people.models import (
     ContactDetail,
     Family,
@@ -87,6 +87,12 @@ def helper_for_reading(actor: Person, helper_uuid: UUID) -> Helper:
     if helper is None:
         raise NotFound("no such helper")
     return helper
+
+
+def helpers_answered_for(actor: Person) -> QuerySet[Helper]:
+    """Return the helpers for whom `actor` answers, with their names and organisations, in the order of their making."""
+    named = led_helpers(actor).select_related("organisation", "volunteer__person", "sponsor_group")
+    return named.order_by("pk")
 
 
 @dataclass(frozen=True)

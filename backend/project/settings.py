@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-ins": {"task": "backend.care.tasks.plan_check_ins", "schedule": 900.0, "options": {"expires": 600}},
     "runs": {"task": "matching.tasks.take_up_runs", "schedule": 60.0, "options": {"expires": 55}},
     "idempotency": {"task": "backend.api.tasks.forget_idempotent_requests", "schedule": crontab(minute="40")},
+    "day": {"task": "backend.flows.tasks.turn_the_day", "schedule": crontab(minute="5")},
     "nightly": {"task": "matching.tasks.nightly_matching", "schedule": crontab(hour="1", minute="15")},
 }
 

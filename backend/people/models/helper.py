@@ -86,6 +86,25 @@ class Helper(models.Model):
         return str(self.uuid)
 
 
+class DeclineReason(models.TextChoices):
+    """Why an organisation does not go on with a helper. For staff only."""
+
+    CHECKS_NOT_MET = "checks_not_met"
+    NOT_SUITABLE = "not_suitable"
+    NO_ANSWER = "no_answer"
+    OTHER = "other"
+
+
+class LeaveReason(models.TextChoices):
+    """Why a helper stops, if they want to say so."""
+
+    NO_TIME = "no_time"
+    MOVED = "moved"
+    HEALTH = "health"
+    NOT_WHAT_I_EXPECTED = "not_what_i_expected"
+    OTHER = "other"
+
+
 class HelperEvent(models.Model):
     """One move of one helper: exactly one row per version."""
 

@@ -1,0 +1,12 @@
+"""Celery wakes us; the rows decide. No task here holds a rule or a query."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from backend.flows import calendar
+
+
+@shared_task
+def turn_the_day() -> None:
+    """Every hour, by beat: somewhere a day begins."""
+    calendar.turn_the_day(now=timezone.now())
