@@ -39,8 +39,8 @@ class TooOften(DomainError):
 
     default_code = "too_many_requests"
 
-    def __init__(self, detail: str, *, wait: int) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, wait: int, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
         self.wait = wait
 
 

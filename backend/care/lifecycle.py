@@ -13,10 +13,13 @@ class ConcernState(StrEnum):
 
 
 class ConcernMove(StrEnum):
-    """RAISE makes it."""
+    """RAISE makes it. RATE, SUSPEND and LIFT leave the state as it is: they are moves so that each is on record, once."""
 
     RAISE = "raise"
     TAKE_UP = "take_up"
+    RATE = "rate"
+    SUSPEND = "suspend"
+    LIFT = "lift"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -24,8 +27,15 @@ class ConcernMove(StrEnum):
 CONCERN_TABLE: Final[Mapping[tuple[ConcernState, ConcernMove], ConcernState]] = MappingProxyType(
     {
         (ConcernState.OPEN, ConcernMove.TAKE_UP): ConcernState.IN_REVIEW,
+        (ConcernState.OPEN, ConcernMove.RATE): ConcernState.OPEN,
+        (ConcernState.OPEN, ConcernMove.SUSPEND): ConcernState.OPEN,
+        (ConcernState.OPEN, ConcernMove.LIFT): ConcernState.OPEN,
         (ConcernState.OPEN, ConcernMove.CLOSE): ConcernState.CLOSED,
+        (ConcernState.IN_REVIEW, ConcernMove.RATE): ConcernState.IN_REVIEW,
+        (ConcernState.IN_REVIEW, ConcernMove.SUSPEND): ConcernState.IN_REVIEW,
+        (ConcernState.IN_REVIEW, ConcernMove.LIFT): ConcernState.IN_REVIEW,
         (ConcernState.IN_REVIEW, ConcernMove.CLOSE): ConcernState.CLOSED,
+        (ConcernState.CLOSED, ConcernMove.LIFT): ConcernState.CLOSED,
         (ConcernState.CLOSED, ConcernMove.REOPEN): ConcernState.IN_REVIEW,
     }
 )

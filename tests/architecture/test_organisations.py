@@ -37,7 +37,7 @@ WITHOUT = {
 
 
 # A helper may belong to a partner; a hand-over stands between two organisations.
-CROSSING = {"Match": {"helper"}, "HandOver": {"family"}}
+CROSSING = {"Match": {"helper"}, "Concern": {"helper"}, "HandOver": {"family"}}
 
 
 def own_models():

@@ -35,18 +35,25 @@ class Outcome(models.TextChoices):
 
 
 class Concern(models.Model):
-    """One concern. `match` and the persons are set as far as it names them."""
+    """One concern. `match`, `helper` and the person are set as far as it names them.
+
+    While `is_suspending`, `match` and all matches of `helper` are suspended, and `helper` itself.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     about = models.CharField(max_length=16, choices=About)
     match = models.ForeignKey("matching.Match", models.PROTECT, null=True, related_name="concerns")
+    helper = models.ForeignKey(
+        "people.Helper", models.PROTECT, null=True, related_name="+", help_text="Whom it is about, if about a helper."
+    )
     about_person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="+", help_text="Never a reader of it."
     )
     severity = models.CharField(max_length=8, choices=Severity)
     story = models.TextField(max_length=4000)
+    is_suspending = models.BooleanField(default=False, help_text="Stops disclosure and messages; also when closed.")
     state = models.CharField(max_length=16, choices=[(s, s) for s in ConcernState], default=ConcernState.OPEN)
     version = models.PositiveIntegerField(default=1)
     raised_at = models.DateTimeField()
@@ -67,7 +74,11 @@ class Concern(models.Model):
                 | (~Q(state=ConcernState.CLOSED) & Q(closed_at__isnull=True, outcome="")),
             ),
         ]
-        indexes = [models.Index(name="concern_queue", fields=["organisation", "state", "look_by"])]
+        indexes = [
+            models.Index(name="concern_queue", fields=["organisation", "state", "look_by"]),
+            models.Index(name="concern_suspends_match", fields=["match"], condition=Q(is_suspending=True)),
+            models.Index(name="concern_suspends_helper", fields=["helper"], condition=Q(is_suspending=True)),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -80,6 +91,7 @@ class ConcernEvent(models.Model):
     version = models.PositiveIntegerField()
     move = models.CharField(max_length=16, choices=[(m, m) for m in ConcernMove])
     state = models.CharField(max_length=16, choices=[(s, s) for s in ConcernState])
+    detail = models.CharField(max_length=16, blank=True, help_text="The severity or outcome that was chosen.")
     actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
