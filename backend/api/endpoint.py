@@ -38,13 +38,17 @@ class Endpoint(APIView):
     parser_classes = [ShallowJSONParser]
     metadata_class = None
     largest_body: ClassVar[int] = MEBIBYTE
+    counted: ClassVar[frozenset[str]] = frozenset()  # methods that may be used only so often: else 429
     refuses_to_read: ClassVar[bool] = False  # whether even a GET may be answered by 409
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse strangers and giants; then speak the language asked for, else the person's own."""
-        super().initial(request, *args, **kwargs)
+        """Refuse giants and strangers; then speak the language asked for, else the person's own.
+
+        Giants first: a browser's sign-in looks for its token in the body, and would read all of it.
+        """
         if int(request.META.get("CONTENT_LENGTH") or 0) > self.largest_body:
             raise TooLarge
+        super().initial(request, *args, **kwargs)
         translation.activate(answer_language(request.headers.get("Accept-Language", ""), acting(request).language))
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

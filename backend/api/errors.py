@@ -33,7 +33,7 @@ CODES: Final[dict[int, tuple[str, str]]] = {
     405: ("method_not_allowed", "this address does not take this method"),
     406: ("not_acceptable", "the API answers in JSON"),
     413: ("too_large", "the body is too large"),
-    415: ("unsupported_media_type", "send JSON: Content-Type: application/json"),
+    415: ("unsupported_media_type", "send JSON (Content-Type: application/json), and files as multipart/form-data"),
     429: ("too_many_requests", "too many requests: wait a little"),
 }
 

@@ -17,9 +17,10 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -75,7 +76,7 @@ def _claim(request: Request, key: str) -> tuple[IdempotentRequest, bool]:
         raise Invalid("a key has 1 to 255 visible ASCII letters", code="bad_idempotency_key", facts={"field": HEADER})
     now = timezone.now()
     operation = f"{request.method} {request.path}"
-    digest = sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+    digest = sha256(json.dumps(request.data, sort_keys=True, default=_file_digest).encode()).hexdigest()
     claimed, is_ours = IdempotentRequest.requests.claim(
         acting(request), key, operation=operation, digest=digest, now=now
     )
@@ -84,6 +85,13 @@ def _claim(request: Request, key: str) -> tuple[IdempotentRequest, bool]:
     if claimed.status is None and not is_ours:
         raise Conflict("the same request is going on", code="in_progress")
     return claimed, is_ours
+
+
+def _file_digest(file: "UploadedFile[Any]") -> str:
+    """Return what stands for the content of a file in the digest of a body."""
+    digest = sha256(file.read()).hexdigest()
+    file.seek(0)
+    return digest
 
 
 def _settled(claimed: IdempotentRequest, response: Response) -> HttpResponse:

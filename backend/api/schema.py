@@ -12,7 +12,7 @@ from backend.api.description import DESCRIPTION, TAGS
 from backend.api.endpoint import Endpoint, PolledEndpoint
 from backend.api.errors import CODES, MEDIA_TYPE, ProblemOut, problem
 from backend.api.idempotency import HEADER
-from backend.api.staff import PlanningEndpoint, StaffEndpoint
+from backend.api.staff import StaffEndpoint
 
 ACCEPT_LANGUAGE: Final = OpenApiParameter(
     "Accept-Language",
@@ -84,7 +84,7 @@ class OperationSchema(AutoSchema):
                 yield 422
         else:
             yield from (400, 403, 413, 415, 422)
-        if isinstance(self.view, PlanningEndpoint):
+        if isinstance(self.view, Endpoint) and self.method in self.view.counted:
             yield 429
         if self.method == "POST" or (isinstance(self.view, Endpoint) and self.view.refuses_to_read):
             yield 409

@@ -34,6 +34,7 @@ class StaffEndpoint(Endpoint):
 class PlanningEndpoint(StaffEndpoint):
     """An address where each request has something planned: not too often."""
 
+    counted = frozenset({"GET", "POST"})
     refuses_to_read = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,8 @@ from backend.api.by_hand import FamilyPair, FamilyProposals
 from backend.api.contact_details import ContactDetail, ContactDetails
 from backend.api.contacts import Contacts, Disclosures
 from backend.api.docs import Docs, Document, NothingHere
+from backend.api.documents import Document as DocumentOfHelper
+from backend.api.documents import DocumentContent, HelperDocuments
 from backend.api.explanations import SecondChoice, WhatWouldHelp, WhyNot
 from backend.api.families import Families, Family
 from backend.api.helpers import Helper, Helpers
@@ -41,6 +43,8 @@ urlpatterns = [
     path("v1/me/inbox/<uuid:message_id>/read", MessageReading.as_view()),
     path("v1/me/next-steps", NextSteps.as_view()),
     path("v1/me/proposals", MyProposals.as_view()),
+    path("v1/documents/<uuid:document_id>", DocumentOfHelper.as_view()),
+    path("v1/documents/<uuid:document_id>/content", DocumentContent.as_view()),
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
@@ -51,6 +55,7 @@ urlpatterns = [
     path("v1/families/<uuid:family_id>/why-not/<uuid:helper_id>", WhyNot.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
+    path("v1/helpers/<uuid:helper_id>/documents", HelperDocuments.as_view()),
     path("v1/matches", Matches.as_view()),
     path("v1/matches/<uuid:match_id>", Match.as_view()),
     path("v1/matches/<uuid:match_id>/confirmation", MatchConfirmation.as_view()),

@@ -1,17 +1,19 @@
 """The door to people: who may see which organisation, family and helper. Not yours looks like not there."""
 
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
-from backend.people.models import Family, Helper, Membership, Organisation, Person
+from backend.people.models import Document, Family, Helper, Membership, Organisation, Person, Requirement
 from backend.people.models.organisation import Role
 from backend.people.models.sponsor_group import GroupRole
 
 Row = TypeVar("Row", bound=Model)
 Owned = TypeVar("Owned", Family, Helper)
+
+TRUSTED: Final = (Role.ADMINISTRATOR, Role.SAFEGUARDING)  # with what is restricted
 
 
 def organisations_of_staff(actor: Person) -> QuerySet[Organisation]:
@@ -144,3 +146,25 @@ def _one(rows: QuerySet[Owned], row_uuid: UUID, *, locked: bool) -> Owned:
     if row is None:
         raise NotFound(f"no such {rows.model._meta.model_name}")
     return row
+
+
+def visible_documents(actor: Person) -> QuerySet[Document]:
+    """Return the documents with a content that `actor` may read: their own, and as staff those of helpers that they
+    do not belong to; where a requirement was ever restricted, only if they work in trust.
+    """
+    ever_restricted = Requirement.objects.filter(
+        organisation=OuterRef("organisation"), code=OuterRef("code"), is_restricted=True
+    )
+    memberships = Membership.objects.filter(person=actor)
+    of_others = ~Q(person=actor) & ~Q(helper__in=own_helpers(actor).values("pk"))
+    in_trust = Q(organisation__in=memberships.filter(role__in=TRUSTED).values("organisation"))
+    as_staff = of_others & Q(organisation__in=memberships.values("organisation"))
+    return Document.objects.filter(
+        Q(person=actor) | as_staff & (in_trust | ~Exists(ever_restricted)), deleted_at__isnull=True
+    )
+
+
+def works_in_trust_for(actor: Person, helper: Helper) -> bool:
+    """Return whether `actor` may read what is restricted of `helper`: an administrator, or who keeps people safe."""
+    trusted = Membership.objects.filter(person=actor, organisation=helper.organisation_id, role__in=TRUSTED)
+    return trusted.exists() and not own_helpers(actor).filter(pk=helper.pk).exists()

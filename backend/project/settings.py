@@ -153,6 +153,9 @@ SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20  # an import of 10 MiB as JSON; all else in the API takes 1 MiB
+# What people hand in stays in memory until it is in the database: nothing is left in a folder when a process dies.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 2**20  # of the whole body: backend.people.documents.content.LARGEST_BODY and room
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

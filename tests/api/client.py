@@ -34,6 +34,15 @@ class Api:
     def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.call("PATCH", path, body, **headers)
 
+    def upload(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
+        """Return the answer to a form with files in it."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with CaptureQueriesContext(connection) as captured:
+            response = self.client.post(f"/api/v1/{path}", fields, format="multipart", headers=named)
+        self.queries = sum(not _is_savepoint(query["sql"]) for query in captured.captured_queries)
+        check_answer(response)
+        return response
+
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Return the answer; header names with _ for -. `path` is below /api/v1, or a whole one."""
         address = path if path.startswith("/") else f"/api/v1/{path}"

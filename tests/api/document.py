@@ -46,6 +46,8 @@ def check_answer(response: Any) -> None:
         return
     media_type = response.headers["Content-Type"].split(";")[0]
     assert media_type in documented["content"], f"{media_type} is not documented"
+    if response.streaming:  # a file, which no schema describes
+        return
     check(response.json(), documented["content"][media_type]["schema"])
 
 

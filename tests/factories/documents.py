@@ -4,8 +4,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from backend.people.models import Document, DocumentPart, Helper
+from backend.people.models import Document, DocumentPart, Helper, Organisation, Requirement
+from backend.people.models.check import Evidence
 from backend.people.models.document import DocumentKind
+from backend.people.models.helper import HelperKind
 from tests.factories.clock import NOON
 from tests.factories.people import a_volunteer, lead_of
 
@@ -33,3 +35,9 @@ def a_document(helper: Helper | None = None, *, content: bytes = b"%PDF-1.4 of a
         for number, piece in enumerate((content[:half], content[half:]))
     )
     return document
+
+
+def an_asked_document(organisation: Organisation, code: str = "identity", **over: Any) -> Requirement:
+    """Return a new requirement of volunteers that is proven by a document."""
+    given = {"helper_kind": HelperKind.VOLUNTEER, "evidence": Evidence.DOCUMENT}
+    return Requirement.objects.create(organisation=organisation, code=code, **given | over)

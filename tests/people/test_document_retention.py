@@ -1,6 +1,7 @@
 """No document stays for ever: its content goes some days after it was judged, and after half a year in any case."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,8 @@ def test_judging_never_makes_it_stay_longer_than_unjudged():
 @pytest.mark.parametrize("other", [{"code": "training"}, {"person": "other"}])
 def test_judging_touches_no_other_document(other):
     helper = a_volunteer()
-    kept = a_document(helper, **{name: a_person() if value == "other" else value for name, value in other.items()})
+    given: Any = {name: a_person() if value == "other" else value for name, value in other.items()}
+    kept = a_document(helper, **given)
     recorded(a_document(helper, content=b"%PDF another"))
     kept.refresh_from_db()
     assert kept.judged_at is None

@@ -9,6 +9,7 @@ from backend.people.documents.photos import made_anew
 from backend.people.models.document import DocumentKind
 
 LARGEST: Final = 8 * 2**20  # bytes, as handed in and as kept
+LARGEST_BODY: Final = LARGEST + 2**16  # of a request that brings one, with its other fields
 BEGINNINGS: Final[dict[bytes, DocumentKind]] = {
     b"%PDF-": DocumentKind.PDF,
     b"\xff\xd8\xff": DocumentKind.JPEG,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Least
 
 from backend.people.lifecycle import HelperState
-from backend.people.models import Document, DocumentPart, Organisation
+from backend.people.models import Document, DocumentPart, Organisation, Person
 from backend.people.time_zones import local_date
 
 UNJUDGED_FOR: Final = timedelta(days=180)  # longer than an intake takes; an extract is no longer recent by then
@@ -50,12 +50,15 @@ def delete_due(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def delete_content(document_ids: list[int], *, now: datetime) -> int:
-    """Delete the content of these documents and say so in their rows; return how many still had one."""
+def delete_content(document_ids: list[int], *, actor: Person | None = None, now: datetime) -> int:
+    """Delete the content of these documents and say so in their rows; return how many still had one.
+
+    `actor` is None when their day has come.
+    """
     rows = Document.objects.select_for_update(no_key=True).filter(pk__in=document_ids, deleted_at__isnull=True)
     mine = list(rows.order_by("pk").values_list("pk", flat=True))
     DocumentPart.objects.filter(document__in=mine).delete()
-    return Document.objects.filter(pk__in=mine).update(deleted_at=now)
+    return Document.objects.filter(pk__in=mine).update(deleted_by=actor, deleted_at=now)
 
 
 def _judge_those_of_helpers_gone(kept: QuerySet[Document], today: date, now: datetime) -> None:

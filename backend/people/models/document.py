@@ -36,6 +36,9 @@ class Document(models.Model):
     judged_at = models.DateTimeField(null=True, help_text="When what it proves was recorded, or turned down.")
     delete_on = models.DateField(help_text="Day on which its content goes, judged or not.")
     deleted_at = models.DateTimeField(null=True, help_text="When its content went; the row stays.")
+    deleted_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", help_text="None = its day had come."
+    )
 
     class Meta:
         constraints = [
