@@ -18,6 +18,10 @@ from matching.models.proposal import Answer, Party
 CLOSED_TO_CONTACT: Final = (HelperState.DECLINED, HelperState.LEFT, HelperState.LAPSED)
 
 
+# What its two sides see of a match. Staff sees no sign of a suspension: only `backend.care` knows of concerns.
+NOT_SUSPENDED: Final = Q(is_suspended=False, helper__is_suspended=False)
+
+
 def known_proposals(actor: Person) -> QuerySet[Proposal]:
     """Return the proposals that `actor` may move, or learn the state of.
 
@@ -150,7 +154,7 @@ def known_matches(actor: Person) -> QuerySet[Match]:
     mine = organisations_of_staff(actor).values("pk")
     own = Q(family__in=_families(actor)) | Q(helper__in=own_helpers(actor).values("pk"))
     staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
-    return Match.objects.filter(staff | (own & Q(is_suspended=False)))
+    return Match.objects.filter(staff | (own & NOT_SUSPENDED))
 
 
 def visible_matches(actor: Person) -> QuerySet[Match]:
@@ -160,13 +164,13 @@ def visible_matches(actor: Person) -> QuerySet[Match]:
     After the end a former helper cannot follow where the family lives, nor the reverse.
     """
     mine = organisations_of_staff(actor).values("pk")
-    others = Q(proposal__helper_organisation__in=mine) | (_own(actor) & Q(is_suspended=False))
+    others = Q(proposal__helper_organisation__in=mine) | (_own(actor) & NOT_SUSPENDED)
     return Match.objects.filter(Q(organisation__in=mine) | (others & Q(state__in=sorted(RUNNING_MATCH))))
 
 
 def own_running_matches(actor: Person) -> QuerySet[Match]:
     """Return the running matches that `actor` is in, as family or as helper; never as staff, never one suspended."""
-    return Match.objects.filter(_own(actor), state__in=sorted(RUNNING_MATCH), is_suspended=False)
+    return Match.objects.filter(_own(actor), NOT_SUSPENDED, state__in=sorted(RUNNING_MATCH))
 
 
 def match_to_read(actor: Person, match_uuid: UUID) -> Match:
@@ -212,7 +216,7 @@ def match_to_look_after(actor: Person, match_uuid: UUID) -> Match:
 
 def helped_families(actor: Person) -> QuerySet[Match, int]:
     """Return the ids of the families that `actor` helps now."""
-    running = Match.objects.filter(helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH), is_suspended=False)
+    running = Match.objects.filter(NOT_SUSPENDED, helper__in=_helpers(actor), state__in=sorted(RUNNING_MATCH))
     return running.values_list("family_id", flat=True)
 
 
@@ -238,7 +242,8 @@ def _own(actor: Person) -> Q:
 
 
 def _party(actor: Person) -> Q:
-    return Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=_helpers(actor))
+    side = Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=_helpers(actor))
+    return side & Q(helper__is_suspended=False)
 
 
 def _asked() -> Exists:

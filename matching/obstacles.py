@@ -49,7 +49,7 @@ def obstacles_of(
     With `stands_in_for`, a match of the family, the helper would stand in while it is paused. At most nine queries.
     Of a helper of another organisation only codes are told, no distances.
     """
-    own = (*_of_family(family, helper, stands_in_for), *_of_helper(helper, now))
+    own = (*_of_family(family, helper, stands_in_for), *_of_helper(family, helper, now))
     alone = (Obstacle(code, {}) for code in own)
     return (*alone, *_of_both(family, helper, columns), *_of_group(family, helper))
 
@@ -78,8 +78,8 @@ def _of_pause(match: Match, helper: Helper) -> Iterator[str]:
         yield "has_stand_in"
 
 
-def _of_helper(helper: Helper, now: datetime) -> Iterator[str]:
-    today = local_date(helper.organisation.time_zone, now)
+def _of_helper(family: Family, helper: Helper, now: datetime) -> Iterator[str]:
+    today = local_date(family.organisation.time_zone, now)
     if not ready_helpers(helper.organisation, helper.kind, on=today).filter(pk=helper.pk).exists():
         yield "not_ready"
     if helper.places_taken >= helper.capacity:

@@ -89,6 +89,7 @@ def proposals_waiting_for(actor: Person, *, now: datetime) -> QuerySet[Proposal]
         (as_family & ~_answered_by(Party.FAMILY)) | (as_helper & ~_answered_by(Party.HELPER)),
         state=ProposalState.OPEN,
         answer_by__gt=now,
+        helper__is_suspended=False,
     )
     return with_both_sides(waiting).order_by("answer_by", "id")
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from backend.people.models import ContactDetail, Disclosure, Person
 from backend.people.models.helper import HelperKind
 from backend.people.models.sponsor_group import GroupRole
+from backend.people.time_zones import local_date
 from matching.access import CLOSED_TO_CONTACT, own_running_matches
 from matching.models import Match
 
@@ -41,11 +42,11 @@ def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactC
     The matches are locked until the reading is done and recorded: once an end, or a suspension, has been made, nobody
     gets a detail any more. At most twelve queries. Names of municipalities come in `language`.
     """
-    matches = list(
+    running = (
         own_running_matches(actor)
         .exclude(helper__state__in=CLOSED_TO_CONTACT)
         .select_for_update(no_key=True, of=("self",))
-        .select_related("family__municipality", "helper__municipality", "helper__sponsor_group")
+        .select_related("organisation", "family__municipality", "helper__municipality", "helper__sponsor_group")
         .prefetch_related(
             "family__members__languages",
             "family__members__person",
@@ -55,6 +56,7 @@ def contacts_of(*, actor: Person, language: str, now: datetime) -> list[ContactC
         )
         .order_by("pk")
     )
+    matches = [match for match in running if _is_cleared(match, now)]
     matches.sort(key=lambda match: (-match.started_at.timestamp(), match.pk))
     others = [(match, person) for match in matches for person in _other_side(match, actor) if person.is_active]
     details = _shared_details({person.pk for _, person in others})
@@ -82,6 +84,10 @@ def reads_of(*, actor: Person) -> list[Read]:
     rows = Disclosure.objects.filter(owner=actor).annotate(is_known=Exists(running.filter(uuid=OuterRef("match_uuid"))))
     newest = rows.select_related("reader").order_by("-at", "-pk")[:LAST_READS]
     return [Read(row.kind, row.reader.name if row.is_known else "", row.at) for row in newest]
+
+
+def _is_cleared(match: Match, now: datetime) -> bool:
+    return match.helper.cleared_until > local_date(match.organisation.time_zone, now)
 
 
 def _is_on_family_side(match: Match, actor: Person) -> bool:

@@ -1,9 +1,17 @@
 """Contact details are seen only in a running match, only if shared, and every read is on record."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from threading import Event
 
-from backend.people.models import ContactDetail, Disclosure
+import pytest
+from django.db import connection
+
+from backend.people.lifecycle import HelperState
+from backend.people.models import ContactDetail, Disclosure, Helper, Organisation
 from backend.people.models.contact import ContactKind
+from matching.models import Match
 from matching.models.match import EndReason
 from matching.models.proposal import Party
 from matching.services.disclosure import contacts_of
@@ -88,3 +96,69 @@ def test_the_number_of_queries_does_not_grow_with_the_matches(django_assert_max_
         a_match(a_family(helper.organisation), helper)
     with django_assert_max_num_queries(12):
         assert len(cards(lead_of(helper))) == 3
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"cleared_until": NOON.date()},
+        {"is_suspended": True},
+        {"state": HelperState.LAPSED},
+        {"state": HelperState.LEFT},
+    ],
+    ids=str,
+)
+def test_with_a_helper_who_may_not_meet_families_today_nobody_reaches_anybody(over):
+    match = a_match()
+    Helper.objects.filter(pk=match.helper_id).update(**over)
+    assert cards(contact_of(match.family)) == cards(lead_of(match.helper)) == []
+    assert not Disclosure.objects.exists()
+
+
+def test_a_check_counts_until_its_last_day_by_the_calendar_of_the_family():
+    match = a_match()
+    Helper.objects.filter(pk=match.helper_id).update(cleared_until=NOON.date() + timedelta(days=1))
+    family = contact_of(match.family)
+    assert cards(family)
+    Organisation.objects.filter(pk=match.organisation_id).update(time_zone="Pacific/Auckland")
+    assert cards(family) == []  # it is 01:00 of the next day there
+
+
+def test_a_suspended_match_shows_nothing_to_its_sides_and_goes_on_otherwise():
+    match = a_match()
+    Match.objects.filter(pk=match.pk).update(is_suspended=True)
+    assert cards(contact_of(match.family)) == cards(lead_of(match.helper)) == []
+    assert Helper.objects.get(pk=match.helper_id).places_taken == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_ends_a_match_waits_for_who_is_reading_and_then_nobody_reads():
+    match = a_match()
+    reader, coordinator = contact_of(match.family), entitled(match.proposal, Party.COORDINATOR)
+    is_reading, may_go_on, has_ended = Event(), Event(), Event()
+
+    def hold_before_the_details(execute, sql, *rest):
+        if "people_contactdetail" in sql and sql.startswith("SELECT"):
+            is_reading.set()
+            assert may_go_on.wait(30)
+        return execute(sql, *rest)
+
+    def read():
+        with closing(connection), connection.execute_wrapper(hold_before_the_details):
+            return cards(reader)
+
+    def end():
+        with closing(connection):
+            end_match(actor=coordinator, match_uuid=match.uuid, reason=EndReason.MOVED, now=NOON)
+            has_ended.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(read)
+        assert is_reading.wait(30)
+        ending = pool.submit(end)
+        ended_meanwhile = has_ended.wait(0.5)
+        may_go_on.set()
+        assert [len(card.details) for card in reading.result()] == [2]
+        ending.result()
+    assert not ended_meanwhile
+    assert cards(reader) == []
