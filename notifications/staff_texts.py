@@ -25,4 +25,10 @@ STAFF_TEMPLATES: Final[dict[str, Template]] = {
         _("It gets no new families. If that lasts, somebody must look at its matches."),
         TODAY,
     ),
+    "somebody_waits": Template(
+        _("Somebody needs you to look"),
+        _("Somebody needs you to look"),
+        _("Please look as soon as you can."),
+        TODAY,
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from notifications.models import Message
-from notifications.reminders import matches, proposals, steps
+from notifications.reminders import concerns, matches, proposals, steps
 from notifications.reminders.due import Rule
 from notifications.reminders.ledger import enter
 
@@ -18,6 +18,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         proposals.ANSWER_WANTED_SOON: proposals.answer_wanted_soon,
         proposals.JUDGEMENT_WANTED_SOON: proposals.judgement_wanted_soon,
         matches.MATCH_MADE: matches.match_made,
+        concerns.CONCERN_WAITING: concerns.concern_waiting,
+        concerns.CONCERN_OVERDUE: concerns.concern_overdue,
     }
 )
 

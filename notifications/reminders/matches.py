@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from matching.lifecycle import RUNNING_MATCH
 from matching.models import Match
 from notifications.reminders.due import Due
-from notifications.reminders.readers import rows_with_reader, to_contact, to_helper
+from notifications.reminders.readers import rows_with_reader, to_contact, to_helper, told_of_match
 
 MATCH_MADE: Final = "match_made"
 NEWS_FOR: Final = timedelta(days=3)
@@ -18,7 +17,7 @@ WAYS: Final = (to_contact("family"), *to_helper("helper"))
 
 def match_made(now: datetime, about: UUID | None = None) -> Iterator[Due]:
     """When all three have agreed, for three days: to the family's contact and to the helper."""
-    begun = Match.objects.filter(state__in=sorted(RUNNING_MATCH), started_at__gt=now - NEWS_FOR)
+    begun = Match.objects.filter(**told_of_match(), started_at__gt=now - NEWS_FOR)
     if about is not None:
         begun = begun.filter(uuid=about)
     for way in WAYS:

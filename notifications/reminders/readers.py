@@ -9,6 +9,7 @@ from django.db.models import F, Model, QuerySet
 from backend.people.lifecycle import HelperState
 from backend.people.models.sponsor_group import GroupRole
 from matching.access import CLOSED_TO_CONTACT
+from matching.lifecycle import RUNNING_MATCH
 from matching.models.proposal import Party
 
 REACHED: Final = [state for state in HelperState if state not in CLOSED_TO_CONTACT]
@@ -23,6 +24,12 @@ class Way:
     along: Mapping[str, Any] = field(default_factory=dict)
 
 
+def told_of_match(path: str = "") -> dict[str, Any]:
+    """Return what must hold of a match for its sides to be told anything that has to do with the other one: it runs,
+    and it is not suspended. `path` leads to it, with __ at its end."""
+    return {f"{path}state__in": sorted(RUNNING_MATCH), f"{path}is_suspended": False}
+
+
 def to_contact(family: str) -> Way:
     """Return the way from a row to the person who speaks for its family."""
     return Way(Party.FAMILY, f"{family}__members__person", {f"{family}__members__is_contact": True})
@@ -31,9 +38,9 @@ def to_contact(family: str) -> Way:
 def to_helper(helper: str, along: Mapping[str, Any] | None = None) -> tuple[Way, Way]:
     """Return the ways from a row to its volunteer and to the lead of its sponsor group.
 
-    Not to a helper who left, lapsed or was declined: they are told nothing of a family any more.
+    Not to a helper who left, lapsed, was declined or is suspended: they are told nothing of a family any more.
     """
-    given = {f"{helper}__state__in": REACHED, **(along or {})}
+    given = {f"{helper}__state__in": REACHED, f"{helper}__is_suspended": False, **(along or {})}
     members = f"{helper}__sponsor_group__members"
     return (
         Way(Party.HELPER, f"{helper}__volunteer__person", given),

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from backend.journey.models import Step
 from backend.people.time_zones import zone_named
-from matching.lifecycle import RUNNING_MATCH
 from matching.models.proposal import Party
 from notifications.quiet_hours import MORNING, at_local
 from notifications.reminders.due import Due
-from notifications.reminders.readers import rows_with_reader, to_contact, to_helper
+from notifications.reminders.readers import rows_with_reader, to_contact, to_helper, told_of_match
 
 STEP_DUE: Final = "step_due"
 WORTH_TELLING_FOR: Final = timedelta(days=14)
@@ -22,7 +21,7 @@ TEMPLATES: Final[Mapping[Party, str]] = MappingProxyType(
 )
 WAYS: Final = (
     to_contact("family"),
-    *to_helper("family__matches__helper", {"family__matches__state__in": sorted(RUNNING_MATCH)}),
+    *to_helper("family__matches__helper", told_of_match("family__matches__")),
 )
 
 
