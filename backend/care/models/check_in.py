@@ -1,9 +1,10 @@
 """Check-ins: how it goes, asked of both sides, answered with one tap."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from backend.people.same_organisation import SameOrganisation
 from matching.models.proposal import Party
@@ -45,6 +46,16 @@ class CheckIn(models.Model):
         return str(self.uuid)
 
 
+class LastAnswers(models.Manager["CheckInAnswer"]):
+    """The answers that count: of each check-in the last one."""
+
+    def get_queryset(self) -> models.QuerySet["CheckInAnswer"]:
+        """Return those after which no other was given."""
+        later = CheckInAnswer.objects.filter(check_in=OuterRef("check_in"))
+        is_later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        return super().get_queryset().filter(~Exists(later.filter(is_later)))
+
+
 class CheckInAnswer(models.Model):
     """One answer. It may be given again; the last one counts, none is lost."""
 
@@ -54,6 +65,9 @@ class CheckInAnswer(models.Model):
     value = models.CharField(max_length=16, choices=CheckInValue)
     way = models.CharField(max_length=16, choices=CheckInWay)
     at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["CheckInAnswer"]] = models.Manager()
+    last: ClassVar[LastAnswers] = LastAnswers()
 
     class Meta:
         constraints = [
