@@ -24,6 +24,7 @@ LEASE: Final = timedelta(minutes=5)
 BATCH: Final = 500
 
 StillDue = Callable[[Message, datetime], bool]
+SignedPath = Callable[[Message, datetime], str]
 
 log = structlog.get_logger("notifications")
 
@@ -70,18 +71,36 @@ def batches_due(*, now: datetime, limit: int = BATCH) -> Iterator[list[Lease]]:
         yield batch
 
 
+def no_signed_path(message: Message, now: datetime) -> str:
+    """Say that the letter of `message` leads to the page of its template."""
+    return ""
+
+
 def deliver_all(
-    leases: Iterable[Lease], *, clock: Callable[[], datetime], channels: Mapping[str, Channel], still_due: StillDue
+    leases: Iterable[Lease],
+    *,
+    clock: Callable[[], datetime],
+    channels: Mapping[str, Channel],
+    still_due: StillDue,
+    signed_path: SignedPath = no_signed_path,
 ) -> Counter[DeliveryState]:
     """Deliver one after the other, each at its own instant, and return how many ended up in which state."""
     # The least tried first: a delivery that kills its worker must not keep the others of its batch waiting.
     ordered = sorted(leases, key=lambda lease: lease.attempts)
-    states = (deliver(lease, now=clock(), channels=channels, still_due=still_due) for lease in ordered)
+    states = (
+        deliver(lease, now=clock(), channels=channels, still_due=still_due, signed_path=signed_path)
+        for lease in ordered
+    )
     return Counter(state for state in states if state is not None)
 
 
 def deliver(
-    lease: Lease, *, now: datetime, channels: Mapping[str, Channel], still_due: StillDue
+    lease: Lease,
+    *,
+    now: datetime,
+    channels: Mapping[str, Channel],
+    still_due: StillDue,
+    signed_path: SignedPath = no_signed_path,
 ) -> DeliveryState | None:
     """Send the delivery under `lease`, if it still should be, and return its new state; None if the lease is lost."""
     held = Delivery.objects.filter(
@@ -98,7 +117,7 @@ def deliver(
     if not held.update(attempts=F("attempts") + 1, due_at=now + LEASE):
         return None
     delivery.attempts += 1
-    return _send(delivery, channel, now)
+    return _send(delivery, channel, signed_path(delivery.message, now), now)
 
 
 def _verdict(delivery: Delivery, now: datetime, still_due: StillDue) -> Verdict | None:
@@ -113,14 +132,14 @@ def _verdict(delivery: Delivery, now: datetime, still_due: StillDue) -> Verdict 
     return None if still_due(message, now) else Verdict(DeliveryState.SKIPPED, "not_due_any_more")
 
 
-def _send(delivery: Delivery, channel: Channel, now: datetime) -> DeliveryState | None:
+def _send(delivery: Delivery, channel: Channel, path: str, now: datetime) -> DeliveryState | None:
     message = delivery.message
     recipient = message.recipient
     try:
         address = channel.address_of(recipient)
         if not address:
             raise SendFailed("no_address", permanent=True)
-        text = letter_text(message.template, recipient.language)
+        text = letter_text(message.template, recipient.language, path)
         channel.send(Letter(address=address, text=text, key=delivery.uuid))
     except SendFailed as failure:
         delay = None if failure.permanent else delay_after(delivery.attempts)

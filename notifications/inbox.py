@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
+from backend.care.access import check_ins_asked_of
 from backend.errors import NotFound
 from backend.journey.models import Step
 from backend.people.models import Person
 from matching.selectors import proposals_waiting_for
 from notifications.channels import INBOX
 from notifications.models import DeliveryState, Message
+from notifications.reminders.check_ins import CHECK_IN_WANTED
 from notifications.reminders.proposals import ANSWER_WANTED, ANSWER_WANTED_SOON
 from notifications.reminders.steps import STEP_DUE
 
@@ -26,13 +28,15 @@ _PART_AFTER_KIND: Final = Func(F("subject"), Value(":"), Value(2), function="spl
 def messages_of(person: Person, *, now: datetime) -> QuerySet[Message]:
     """Return what `person` has been told in the inbox by `now` and still holds, newest first.
 
-    Left out are questions that do not wait for their answer any more, and steps that are done.
+    Left out are questions that do not wait for their answer any more, check-ins too, and steps that are done.
     """
     about = OuterRef("about")
     waits = proposals_waiting_for(person, now=now).filter(uuid=about)
     is_done = Step.objects.filter(uuid=about, done_at__isnull=False)
     told = _told(person, now).annotate(about=Cast(_PART_AFTER_KIND, UUIDField()))
-    return told.filter(~Q(rule__in=ASKING) | Exists(waits)).exclude(Q(rule=STEP_DUE) & Exists(is_done))
+    is_asked = check_ins_asked_of(person).filter(uuid=about, answers__isnull=True)
+    waiting = (~Q(rule__in=ASKING) | Exists(waits)) & (~Q(rule=CHECK_IN_WANTED) | Exists(is_asked))
+    return told.filter(waiting).exclude(Q(rule=STEP_DUE) & Exists(is_done))
 
 
 def unread_count(person: Person, *, now: datetime) -> int:

@@ -26,4 +26,5 @@ def deliver_batch(leases: list[tuple[int, int, datetime]]) -> None:
         clock=timezone.now,
         channels=CHANNELS,
         still_due=reminders.still_due,
+        signed_path=reminders.signed_path,
     )

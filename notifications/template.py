@@ -4,16 +4,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 HOME: Final = "/home/"
 TODAY: Final = "/today/"
 
+LETTER: Final = _(
+    "Hello,\n\nThere is something new for you in Familievriend. Sign in to read it:\n%(link)s\n\nFamilievriend"
+)
+LETTER_TO_TAP: Final = _(
+    "Hello,\n\nThere is one question for you in Familievriend. Answer it here with one tap. "
+    "You do not need to sign in:\n%(link)s\n\nFamilievriend"
+)
+
 
 @dataclass(frozen=True)
 class Template:
-    """`subject` may leave the house; `title` and `body` are for the inbox, where `title` may hold `%(milestone)s`."""
+    """`subject` and `letter` may leave the house, the latter with its `%(link)s`; `title` and `body` are for the
+    inbox, where `title` may hold `%(milestone)s`."""
 
     subject: Promise
     title: Promise
     body: Promise
     path: str = HOME
+    letter: Promise = LETTER

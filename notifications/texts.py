@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.people.directions import direction_of
 from notifications.staff_texts import STAFF_TEMPLATES
-from notifications.template import TODAY, Template
+from notifications.template import LETTER_TO_TAP, Template
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text as its reader sees it. `direction` is ltr or rtl; `path` leads to a page that needs sign-in."""
+    """A text as its reader sees it. `direction` is ltr or rtl; `path` leads to a page that needs sign-in, or is signed
+    for this reader."""
 
     title: str
     body: str
@@ -76,12 +77,20 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("You are matched with a family now"),
             _("You have all said yes. See how to reach each other."),
         ),
+        "check_in_wanted_family": Template(
+            _("How is it going?"),
+            _("How is it going with the person who helps you?"),
+            _("One tap is enough. If something is wrong, tell us here."),
+            letter=LETTER_TO_TAP,
+        ),
+        "check_in_wanted_helper": Template(
+            _("How is it going?"),
+            _("How is it going with the family you help?"),
+            _("One tap is enough. If something is wrong, tell us here."),
+            letter=LETTER_TO_TAP,
+        ),
     }
     | STAFF_TEMPLATES
-)
-
-LETTER: Final = _(
-    "Hello,\n\nThere is something new for you in Familievriend. Sign in to read it:\n%(link)s\n\nFamilievriend"
 )
 
 
@@ -92,11 +101,15 @@ def inbox_text(template: str, names: Mapping[str, object], language: str) -> Tex
         return _text(str(known.title) % names, str(known.body), known.path)
 
 
-def letter_text(template: str, language: str) -> Text:
-    """Return the text that leaves the house, in `language`: that there is something, never what."""
+def letter_text(template: str, language: str, signed_path: str = "") -> Text:
+    """Return the text that leaves the house, in `language`: that there is something, never what.
+
+    It leads to `signed_path`, made for its reader, or else to the page of the template.
+    """
     known = TEMPLATES[template]
+    path = signed_path or known.path
     with translation.override(reading_language(language)):
-        return _text(str(known.subject), str(LETTER) % {"link": settings.PUBLIC_URL + known.path}, known.path)
+        return _text(str(known.subject), str(known.letter) % {"link": settings.PUBLIC_URL + path}, path)
 
 
 def reading_language(language: str) -> str:

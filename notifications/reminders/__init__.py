@@ -1,13 +1,13 @@
 """The rules of who is told what and when, and the planner that turns them into rows of the ledger, once each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from notifications.models import Message
-from notifications.reminders import concerns, matches, proposals, steps
+from notifications.reminders import check_ins, concerns, matches, proposals, steps
 from notifications.reminders.due import Rule
 from notifications.reminders.ledger import enter
 
@@ -20,7 +20,13 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         matches.MATCH_MADE: matches.match_made,
         concerns.CONCERN_WAITING: concerns.concern_waiting,
         concerns.CONCERN_OVERDUE: concerns.concern_overdue,
+        check_ins.CHECK_IN_WANTED: check_ins.check_in_wanted,
     }
+)
+
+# Rules whose letters lead to a page of one purpose, signed for their reader, instead of one that asks to sign in.
+SIGNED_PATHS: Final[Mapping[str, Callable[[Message, datetime], str]]] = MappingProxyType(
+    {check_ins.CHECK_IN_WANTED: check_ins.answer_path}
 )
 
 
@@ -40,3 +46,9 @@ def still_due(message: Message, now: datetime) -> bool:
         return False
     about = UUID(message.subject.partition(":")[2])
     return any(due.key == message.key for due in rule(now, about))
+
+
+def signed_path(message: Message, now: datetime) -> str:
+    """Return the path that only the letter of `message` holds, made when it is sent; "" = that of its template."""
+    path = SIGNED_PATHS.get(message.rule)
+    return path(message, now) if path else ""

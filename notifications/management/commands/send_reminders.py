@@ -26,7 +26,13 @@ class Command(BaseCommand):
         states: Counter[str] = Counter()
         for batch in delivery.batches_due(now=now):
             states.update(
-                delivery.deliver_all(batch, clock=timezone.now, channels=CHANNELS, still_due=reminders.still_due)
+                delivery.deliver_all(
+                    batch,
+                    clock=timezone.now,
+                    channels=CHANNELS,
+                    still_due=reminders.still_due,
+                    signed_path=reminders.signed_path,
+                )
             )
         self.stdout.write(f"messages planned: {planned}; deliveries: {', '.join(_told(states, now)) or 'nothing due'}")
 
