@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.people.directions import direction_of
 from notifications.staff_texts import STAFF_TEMPLATES
-from notifications.template import LETTER_TO_TAP, Template
+from notifications.template import LETTER_TO_TAP, TODAY, Template
 
 
 @dataclass(frozen=True)
