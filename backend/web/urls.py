@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.web.views import entrance, explanations, home, people, proposals, run_comparison, runs, suggestion
+from backend.web.views import care, entrance, explanations, home, people, proposals, run_comparison, runs, suggestion
+from backend.web.views.check_in_link import check_in_link
 from backend.web.views.today import today
 
 app_name = "web"
@@ -14,6 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/steps/<uuid:step_uuid>/done/", home.step_done, name="step_done"),
     path("home/steps/<uuid:step_uuid>/open/", home.step_open, name="step_open"),
     path("home/messages/<uuid:message_uuid>/read/", home.message_read, name="message_read"),
+    path("home/matches/<uuid:match_uuid>/meetings/", care.meeting_planned, name="meeting_planned"),
+    path("home/matches/<uuid:match_uuid>/contacts/", care.contact_written, name="contact_written"),
+    path("home/meetings/<uuid:meeting_uuid>/move/", care.meeting_moved, name="meeting_moved"),
+    path("home/meetings/<uuid:meeting_uuid>/cancel/", care.meeting_cancelled, name="meeting_cancelled"),
+    path("home/meetings/<uuid:meeting_uuid>/calendar/", care.meeting_calendar, name="meeting_calendar"),
+    path("home/check-ins/<uuid:check_in_uuid>/answer/", care.check_in_answered, name="check_in_answered"),
+    path("home/contacts/<uuid:entry_uuid>/remove/", care.contact_removed, name="contact_removed"),
+    path("check-in/<str:token>/", check_in_link, name="check_in_link"),
     path("today/", today, name="today"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<uuid:proposal_uuid>/", proposals.proposal, name="proposal"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from backend.care.selectors import cares_of
 from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
 from backend.people.access import is_staff_somewhere, own_family, own_helpers
@@ -18,6 +19,7 @@ from backend.people.models import Family
 from backend.people.time_zones import local_date
 from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
+from backend.web.care_cards import care_cards, care_choices
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
 from backend.web.home_cards import person_card, step_lines
@@ -55,6 +57,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "family": mine,
         "people": [person_card(card, language) for card in contacts_of(actor=actor, language=language, now=now)],
         "families": _families(([mine] if mine else []) + helped, mine, language, now=now, today=today),
+        "cares": care_cards(cares_of(actor, now=now), language, today=today),
+        "choices": care_choices(),
+        "today": today,
         "told": [(message, render_message(message, language)) for message in told],
         "unread": unread_count(actor, now=now),
         "reasons": no_reasons(is_staff=False),
