@@ -31,7 +31,8 @@ class Place:
 
 def cared_matches(actor: Person) -> QuerySet[Match]:
     """Return the running matches in which `actor` is on a side and nothing stops the two from being in touch."""
-    return own_running_matches(actor).filter(is_suspended=False).exclude(helper__state__in=CLOSED_TO_CONTACT)
+    found = own_running_matches(actor).filter(is_suspended=False, helper__is_suspended=False)
+    return found.exclude(helper__state__in=CLOSED_TO_CONTACT)
 
 
 def staff_matches(actor: Person) -> QuerySet[Match]:
@@ -85,7 +86,9 @@ def check_ins_asked_of(actor: Person) -> QuerySet[CheckIn]:
 
 def check_ins_going_on() -> QuerySet[CheckIn]:
     """Return the check-ins of matches in which people are asked now: not paused, not ended, not stopped."""
-    return CheckIn.objects.filter(match__state__in=ASKED_IN, match__is_suspended=False)
+    return CheckIn.objects.filter(
+        match__state__in=ASKED_IN, match__is_suspended=False, match__helper__is_suspended=False
+    )
 
 
 def _place(actor: Person, match_uuid: UUID, *, is_locked: bool) -> Place:

@@ -8,6 +8,7 @@ from backend.care.lifecycle import day_of_round, round_to_make
 from backend.care.models import CheckIn, CheckInAnswer
 from backend.care.services.check_ins import answer_check_in, plan_check_ins
 from backend.errors import Conflict, NotFound
+from backend.people.models import Helper
 from matching.lifecycle import MatchState
 from matching.models import Match
 from matching.models.proposal import Party
@@ -80,6 +81,13 @@ class TestMaking:
     def test_who_may_not_be_in_touch_now_is_not_asked(self, over):
         a_match(**over)
         assert made(NOON + WEEK) == []
+
+    def test_nor_is_anybody_whose_helper_is_suspended(self):
+        check_in = a_check_in()
+        Helper.objects.update(is_suspended=True)
+        assert [row for row in made(NOON + WEEK) if row[2] != NOON.date()] == []
+        with pytest.raises(NotFound):
+            TestAnswering().answer(check_in, contact_of(check_in.match.family))
 
     def test_ten_matches_take_no_more_statements_than_one(self, django_assert_num_queries):
         for _ in range(3):

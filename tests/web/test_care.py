@@ -116,8 +116,8 @@ def test_the_newest_question_is_shown_until_thirty_days_have_passed(world: World
 
 def test_each_side_sees_the_contacts_it_wrote_down_itself(world: World) -> None:
     assert "It is written down." in post(world.matched_contact, "contact_written", world.match.uuid, CONTACT)
-    assert "2 March 2026: a phone call, 15 minutes" in home(world.matched_contact)
-    assert "a phone call, 15 minutes" not in home(world.matched_volunteer)
+    assert "2 March 2026: a phone call, 15 min" in home(world.matched_contact)
+    assert "a phone call, 15 min" not in home(world.matched_volunteer)
     entry = ContactLogEntry.objects.get()
     path = reverse("web:contact_removed", args=[entry.uuid])
     assert signed_in(world.matched_volunteer).post(path).status_code == 404
@@ -131,8 +131,8 @@ def test_a_new_helper_sees_nothing_of_the_one_before(world: World) -> None:
     after = a_match(world.matched_family, a_volunteer(world.organisation))
     for person in (lead_of(after.helper), world.matched_contact):
         page = home(person)
-        assert "77 minutes" not in page
-        assert "78 minutes" not in page
+        assert "77 min" not in page
+        assert "78 min" not in page
 
 
 def test_of_a_match_that_is_stopped_nothing_is_shown(world: World) -> None:

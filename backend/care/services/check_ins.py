@@ -26,6 +26,7 @@ _PLAN: Final = """
 INSERT INTO care_checkin (uuid, organisation_id, match_id, party, number, due_on)
 SELECT gen_random_uuid(), m.organisation_id, m.id, party, round.number, begun.day + round.days
 FROM matching_match m
+JOIN people_helper h ON h.id = m.helper_id
 JOIN people_organisation o ON o.id = m.organisation_id
 JOIN unnest(%(zones)s::text[], %(known)s::text[]) AS zone (name, known) ON zone.name = o.time_zone
 CROSS JOIN LATERAL (
@@ -34,7 +35,7 @@ CROSS JOIN LATERAL (
 JOIN unnest(%(numbers)s::int[], %(days)s::int[]) AS round (number, days)
     ON begun.today - begun.day BETWEEN round.days AND round.days + %(within)s - 1
 CROSS JOIN unnest(%(parties)s::text[]) AS party
-WHERE m.state = ANY(%(states)s) AND NOT m.is_suspended
+WHERE m.state = ANY(%(states)s) AND NOT m.is_suspended AND NOT h.is_suspended
 ON CONFLICT DO NOTHING
 """
 
