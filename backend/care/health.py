@@ -7,7 +7,7 @@ one against the other.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, CharField, DateField, Expression, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Greatest, TruncDate
@@ -80,7 +80,7 @@ def _is_long_ago(day: date | None, days: int, today: date) -> bool:
     return day is None or (today - day).days >= days
 
 
-def with_health(matches: QuerySet[Match], now: datetime) -> QuerySet[Match]:
+def with_health(matches: QuerySet[Match], now: datetime) -> QuerySet[Any]:
     """Return the same matches with `health` (a Health, None once ended) and the days of `Told` as annotations.
 
     One query more, for the time zones; a fixed number of index look-ups for each match.

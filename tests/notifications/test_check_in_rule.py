@@ -11,7 +11,7 @@ from backend.care.services.check_ins import plan_check_ins
 from matching.lifecycle import MatchState
 from matching.models import Match
 from matching.models.proposal import Party
-from notifications.channels import EMAIL
+from notifications.channels import EMAIL, Channel
 from notifications.channels.email import EmailChannel
 from notifications.delivery import batches_due, deliver_all
 from notifications.inbox import messages_of
@@ -96,7 +96,7 @@ def test_the_letter_holds_a_link_for_its_reader_alone_and_names_nothing(match, s
     Message.objects.all().delete()
     plan(MORNING)
     Delivery.objects.exclude(message__rule="check_in_wanted").delete()
-    channels = {EMAIL: EmailChannel(), "inbox": Outbox()}
+    channels: dict[str, Channel] = {EMAIL: EmailChannel(), "inbox": Outbox()}
     for batch in batches_due(now=MORNING):
         deliver_all(batch, clock=lambda: MORNING, channels=channels, still_due=still_due, signed_path=signed_path)
     people = {person.email: person for person in (contact_of(match.family), lead_of(match.helper))}
