@@ -17,17 +17,16 @@ from django.db import IntegrityError, transaction
 from backend.errors import Conflict, Invalid
 from backend.flows.moved_rows import bring_along, defer_constraints
 from backend.moves import Machine
+from backend.people.access import family_to_decide
 from backend.people.hand_over_access import hand_over_to_move
 from backend.people.lifecycle import HAND_OVER_TABLE, HandOverMove, HandOverState
 from backend.people.models import Family, HandOver, HandOverEvent, Organisation, Person
 from backend.places.models import Municipality
-from matching.access import family_to_explain
-from matching.lifecycle import RUNNING_MATCH, ProposalMove, ProposalState
 from matching.models import Match, Proposal
 from matching.models.match import EndReason, ReviewReason
-from matching.services.ends import end_matches, lock_running
+from matching.services.closing import hold_still, withdraw_all
+from matching.services.ends import end_locked
 from matching.services.matches import flag_for_review
-from matching.services.moves import close_proposals, lock_helpers
 
 HAND_OVERS: Final = Machine(
     model=HandOver,
@@ -51,13 +50,11 @@ def offer_hand_over(
 ) -> HandOver:
     """Offer a family in `actor`'s care to another organisation, which may be where it is going to live.
 
-    Nothing changes for the family until that accepts. Raises NotFound (also for `actor`'s own family),
+    Nothing changes for the family until that accepts. Raises NotFound, NotAllowed (own_cause),
     Invalid (organisation_unknown, same_organisation, municipality_unknown) or Conflict (already_offered).
     """
-    family = family_to_explain(actor, family_uuid)
-    # Against another offer, and against an acceptance that is going on: the family may just have left.
-    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
-    family = family_to_explain(actor, family_uuid)
+    # Locked against another offer, and against an acceptance that is going on: the family may just have left.
+    family = family_to_decide(actor, family_uuid, locked=True)
     to = _receiver(family, organisation_uuid)
     municipality = _municipality(municipality_uuid) if municipality_uuid else None
     if HandOver.objects.filter(family=family, state=HandOverState.OFFERED).exists():
@@ -79,7 +76,7 @@ def offer_hand_over(
 def withdraw_hand_over(*, actor: Person, hand_over_uuid: UUID, now: datetime) -> HandOver:
     """Take the offer back, as staff of the organisation that made it.
 
-    Raises NotFound, NotAllowed (sender_only, coordinator_only), Conflict (hand_over_answered).
+    Raises NotFound, NotAllowed (sender_only, own_cause), Conflict (hand_over_answered).
     """
     hand_over = hand_over_to_move(actor, hand_over_uuid, is_receiver=False)
     _answer(hand_over, HandOverMove.WITHDRAW, actor, now)
@@ -90,7 +87,7 @@ def withdraw_hand_over(*, actor: Person, hand_over_uuid: UUID, now: datetime) ->
 def decline_hand_over(*, actor: Person, hand_over_uuid: UUID, now: datetime) -> HandOver:
     """Say that the family stays where it is, as staff of the organisation it was offered to.
 
-    Raises NotFound, NotAllowed (receiver_only, coordinator_only), Conflict (hand_over_answered).
+    Raises NotFound, NotAllowed (receiver_only, own_cause), Conflict (hand_over_answered).
     """
     hand_over = hand_over_to_move(actor, hand_over_uuid, is_receiver=True)
     _answer(hand_over, HandOverMove.DECLINE, actor, now)
@@ -105,12 +102,13 @@ def accept_hand_over(
 
     Its open proposals are withdrawn. Its running matches go on and are flagged for a coordinator to look at, or end.
     `reference` is its case number here; without one it gets one made from the hand-over. Its old organisation does not
-    see it any more. Raises NotFound, NotAllowed (receiver_only, coordinator_only) or
-    Conflict (hand_over_answered, reference_taken, moved_on).
+    see it any more. Raises NotFound, NotAllowed (receiver_only, own_cause) or
+    Conflict (hand_over_answered, reference_taken).
     """
     hand_over = hand_over_to_move(actor, hand_over_uuid, is_receiver=True)
     _answer(hand_over, HandOverMove.ACCEPT, actor, now, matches_kept=matches_go_on)
-    family = _settle(hand_over.family_id, actor, goes_on=matches_go_on, now=now)
+    _settle(hand_over.family_id, actor, goes_on=matches_go_on, now=now)
+    family = Family.objects.get(pk=hand_over.family_id)
     defer_constraints()
     # The runs that proposed anything to it stay behind, with the numbers they found.
     Proposal.objects.filter(family=family).update(run=None)
@@ -123,14 +121,14 @@ def accept_hand_over(
 def move_family(*, actor: Person, family_uuid: UUID, municipality_uuid: UUID, now: datetime) -> Family:
     """Record that a family in `actor`'s care lives in another municipality, in the care of the same organisation.
 
-    Its open proposals are withdrawn, its running matches are flagged for a coordinator to look at. Raises NotFound,
-    Invalid (municipality_unknown), Conflict (lives_there_already, moved_on).
+    Its open proposals are withdrawn, its running matches are flagged for a coordinator to look at.
+    Raises NotFound, NotAllowed (own_cause), Invalid (municipality_unknown), Conflict (lives_there_already).
     """
-    family, municipality = family_to_explain(actor, family_uuid), _municipality(municipality_uuid)
+    family, municipality = family_to_decide(actor, family_uuid), _municipality(municipality_uuid)
     if family.municipality_id == municipality.pk:
         raise Conflict("this family lives there already", code="lives_there_already")
     _settle(family.pk, actor, goes_on=True, now=now)
-    family = family_to_explain(actor, family_uuid)  # once more, under its lock: it may have been handed over
+    family = family_to_decide(actor, family_uuid)  # once more, under its lock: it may have been handed over
     family.municipality = municipality
     family.save(update_fields=["municipality"])
     return family
@@ -159,28 +157,14 @@ def _answer(
     HAND_OVERS.move(hand_over, move, actor=actor, now=now, told=None, **told)
 
 
-def _settle(family_id: int, actor: Person, *, goes_on: bool, now: datetime) -> Family:
-    """Withdraw the family's open proposals and flag, or end, its running matches; return it, locked.
-
-    Raises Conflict (moved_on) if it got another of them while we waited for locks.
-    """
-    matches = Match.objects.filter(family=family_id)
-    running = lock_running(matches)
-    asked = Proposal.objects.filter(family=family_id, state=ProposalState.OPEN)
-    proposals = list(asked.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    lock_helpers([*(match.helper_id for match in running), *(proposal.helper_id for proposal in proposals)])
-    family = Family.objects.select_for_update(no_key=True).get(pk=family_id)
-    known = {match.pk for match in running}
-    if asked.exclude(pk__in=[proposal.pk for proposal in proposals]).exists() or (
-        matches.filter(state__in=sorted(RUNNING_MATCH)).exclude(pk__in=known).exists()
-    ):
-        raise Conflict("somebody else was a moment faster", code="moved_on")
-    close_proposals(proposals, ProposalMove.WITHDRAW, actor=actor, now=now, reason="moved")
+def _settle(family_id: int, actor: Person, *, goes_on: bool, now: datetime) -> None:
+    """Withdraw the family's open proposals, and flag or end its running matches; all that, and it, stays locked."""
+    held = hold_still(family_id=family_id)
+    withdraw_all(held, actor=actor, now=now)
     if goes_on:
-        flag_for_review(matches, ReviewReason.MOVED, now=now)
+        flag_for_review(Match.objects.filter(family=family_id), ReviewReason.MOVED, now=now)
     else:
-        end_matches(matches, EndReason.MOVED, actor=actor, now=now)
-    return family
+        end_locked(held.matches, EndReason.MOVED, actor=actor, now=now)
 
 
 def _take_over(family: Family, hand_over: HandOver, reference: str) -> None:

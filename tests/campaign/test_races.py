@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from backend.errors import Conflict
+from backend.errors import DomainError
 from backend.people.models import Helper
 from matching.lifecycle import ProposalState
 from matching.models import Match, ProposalEvent
@@ -29,7 +29,7 @@ def all_at_once(*moves):
         start.wait()
         try:
             return move()
-        except Conflict as refusal:
+        except DomainError as refusal:
             return refusal.code
         finally:
             connection.close()
