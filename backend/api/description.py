@@ -44,6 +44,10 @@ TAGS: Final = [
     {"name": "me", "description": "The person who is signed in: what is theirs and what is next."},
     {"name": "proposals", "description": "Suggested pairs on the way to three yeses."},
     {"name": "matches", "description": "Families and helpers who know each other."},
+    {
+        "name": "concerns",
+        "description": "Somebody says that something is wrong. Few people read it; to others it is not there.",
+    },
     {"name": "steps", "description": "The things on a family's way."},
     {"name": "people", "description": "For staff: families, helpers and their import."},
     {"name": "runs", "description": "For staff: executions of matching."},

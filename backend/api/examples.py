@@ -12,6 +12,7 @@ PROPOSAL: Final = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 RUN: Final = "c56a4180-65aa-42ec-a945-5fd21dec0538"
 STEP: Final = "16fd2706-8baf-433b-82eb-8c7fada847da"
 MUNICIPALITY: Final = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
+CONCERN: Final = "f3a1c9d2-5b7e-4c1a-8e55-2d9b6a7c4e10"
 OTHER: Final = "886313e1-3b8a-4372-9b90-0c9aee199e5d"
 
 

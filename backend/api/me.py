@@ -17,7 +17,7 @@ from backend.people.models import Person
 from backend.people.selectors import roles_of
 from backend.people.services.profile import change_profile
 
-ROLES: Final = ("family", "volunteer", "sponsor_group_member", "coordinator", "administrator")
+ROLES: Final = ("family", "volunteer", "sponsor_group_member", "coordinator", "safeguarding", "administrator")
 
 
 class RoleOut(serializers.Serializer[Any]):

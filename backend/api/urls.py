@@ -3,6 +3,16 @@
 from django.urls import path, re_path
 
 from backend.api.by_hand import FamilyPair, FamilyProposals
+from backend.api.concern_moves import (
+    ConcernClosing,
+    ConcernLifting,
+    ConcernNotes,
+    ConcernReopening,
+    ConcernSeverity,
+    ConcernSuspension,
+    ConcernTakeUp,
+)
+from backend.api.concerns import Concern, Concerns, MyConcerns
 from backend.api.contact_details import ContactDetail, ContactDetails
 from backend.api.contacts import Contacts, Disclosures
 from backend.api.docs import Docs, Document, NothingHere
@@ -34,6 +44,7 @@ from backend.api.suggestion import FamilySuggestion
 app_name = "api"
 urlpatterns = [
     path("v1/me", Me.as_view()),
+    path("v1/me/concerns", MyConcerns.as_view()),
     path("v1/me/contacts", Contacts.as_view()),
     path("v1/me/contact-details", ContactDetails.as_view()),
     path("v1/me/contact-details/<uuid:detail_id>", ContactDetail.as_view()),
@@ -43,6 +54,15 @@ urlpatterns = [
     path("v1/me/inbox/<uuid:message_id>/read", MessageReading.as_view()),
     path("v1/me/next-steps", NextSteps.as_view()),
     path("v1/me/proposals", MyProposals.as_view()),
+    path("v1/concerns", Concerns.as_view()),
+    path("v1/concerns/<uuid:concern_id>", Concern.as_view()),
+    path("v1/concerns/<uuid:concern_id>/notes", ConcernNotes.as_view()),
+    path("v1/concerns/<uuid:concern_id>/take-up", ConcernTakeUp.as_view()),
+    path("v1/concerns/<uuid:concern_id>/severity", ConcernSeverity.as_view()),
+    path("v1/concerns/<uuid:concern_id>/suspend", ConcernSuspension.as_view()),
+    path("v1/concerns/<uuid:concern_id>/lift", ConcernLifting.as_view()),
+    path("v1/concerns/<uuid:concern_id>/close", ConcernClosing.as_view()),
+    path("v1/concerns/<uuid:concern_id>/reopen", ConcernReopening.as_view()),
     path("v1/documents/<uuid:document_id>", DocumentOfHelper.as_view()),
     path("v1/documents/<uuid:document_id>/content", DocumentContent.as_view()),
     path("v1/families", Families.as_view()),

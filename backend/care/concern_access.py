@@ -9,10 +9,10 @@ and the person who raised it is told so at once, so that they can turn to somebo
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from backend.care.lifecycle import ConcernState
-from backend.care.models import Concern, ConcernEvent
+from backend.care.models import Concern, ConcernEvent, ConcernNote
 from backend.care.models.concern import About
 from backend.errors import Conflict, NotFound
 from backend.people.access import organisations_of_staff, own_family, own_helpers
@@ -61,9 +61,39 @@ def reads_concerns(actor: Person, *, now: datetime) -> bool:
 
 
 def concern_to_read(actor: Person, concern_uuid: UUID, *, now: datetime) -> Concern:
-    """Return the concern with whom it names. Raises NotFound if `actor` is no reader of it."""
-    named = readable_concerns(actor, now=now).select_related("organisation", "raised_by", "about_person", "match")
-    return _found(named, concern_uuid)
+    """Return the concern with whom it names, its notes and its moves. Four queries.
+
+    Raises NotFound if `actor` is no reader of it.
+    """
+    notes = ConcernNote.objects.select_related("author").order_by("at", "pk")
+    events = ConcernEvent.objects.select_related("actor").order_by("version")
+    return _found(
+        with_names(readable_concerns(actor, now=now)).prefetch_related(
+            Prefetch("notes", notes), Prefetch("events", events)
+        ),
+        concern_uuid,
+    )
+
+
+def with_names(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
+    """Return the same concerns with all whom they name."""
+    return concerns.select_related(
+        "organisation",
+        "raised_by",
+        "about_person",
+        "match__family",
+        "match__helper__volunteer__person",
+        "match__helper__sponsor_group",
+        "helper__volunteer__person",
+        "helper__sponsor_group",
+    )
+
+
+def concerns_for_list(actor: Person, *, now: datetime) -> QuerySet[Concern]:
+    """Return the concerns that `actor` may read, with whom they name: what is not closed first, soonest deadline first."""
+    return with_names(readable_concerns(actor, now=now)).order_by(
+        F("closed_at").desc(nulls_first=True), "look_by", "pk"
+    )
 
 
 def concern_to_move(actor: Person, concern_uuid: UUID, *, now: datetime) -> Concern:
