@@ -167,4 +167,4 @@ def visible_documents(actor: Person) -> QuerySet[Document]:
 def works_in_trust_for(actor: Person, helper: Helper) -> bool:
     """Return whether `actor` may read what is restricted of `helper`: an administrator, or who keeps people safe."""
     trusted = Membership.objects.filter(person=actor, organisation=helper.organisation_id, role__in=TRUSTED)
-    return trusted.exists() and not own_helpers(actor).filter(pk=helper.pk).exists()
+    return trusted.exists() and not is_helper_of(actor, helper)

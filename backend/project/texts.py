@@ -28,7 +28,7 @@ STAFF_ONLY: Final = re.compile(
     r"|backend/web/views/(today|proposals|runs|run_comparison|suggestion|people|explanations)\.py"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
-    r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named)\.html"
+    r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named|_?helper_documents)\.html"
 )
 STAFF_LANGUAGES: Final = frozenset({"nl", "fr"})
 

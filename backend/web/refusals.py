@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooOften
+from backend.web.document_refusals import DOCUMENT_SENTENCES
 from backend.web.staff_refusals import STAFF_SENTENCES
 
 P = ParamSpec("P")
@@ -27,6 +28,7 @@ STATUS: Final[dict[type[DomainError], HTTPStatus]] = {
 }
 
 SENTENCES: Final[dict[str, Promise]] = STAFF_SENTENCES | {
+    **DOCUMENT_SENTENCES,
     "proposal_closed": _("This proposal is closed. Nothing was changed."),
     "too_late": _("The time to answer is over. Nothing was changed."),
     "already_answered": _("This was answered already. Below is how it stands."),

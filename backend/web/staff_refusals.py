@@ -14,6 +14,7 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     ),
     "volunteers_only": _("This is explained for volunteers only."),
     "not_possible": _("These two cannot be proposed now. Nothing was changed; below is what stands in the way."),
+    "person_missing": _("Please say whose document it is."),
     "four_eyes": _("You proposed this pair yourself: a colleague must approve it."),
     "suggestion_overtaken": _(
         "Something has changed since this was suggested. Nothing was proposed; please look again."

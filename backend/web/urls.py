@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.web.views import care, entrance, explanations, home, people, proposals, run_comparison, runs, suggestion
+from backend.web.views import (
+    care,
+    documents,
+    entrance,
+    explanations,
+    home,
+    people,
+    proposals,
+    run_comparison,
+    runs,
+    suggestion,
+)
 from backend.web.views.check_in_link import check_in_link
 from backend.web.views.today import today
 
@@ -14,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/proposals/<uuid:proposal_uuid>/answer/", home.answer, name="answer"),
     path("home/steps/<uuid:step_uuid>/done/", home.step_done, name="step_done"),
     path("home/steps/<uuid:step_uuid>/open/", home.step_open, name="step_open"),
+    path("home/documents/<uuid:helper_uuid>/", documents.hand_in, name="hand_in"),
     path("home/messages/<uuid:message_uuid>/read/", home.message_read, name="message_read"),
     path("home/matches/<uuid:match_uuid>/meetings/", care.meeting_planned, name="meeting_planned"),
     path("home/matches/<uuid:match_uuid>/contacts/", care.contact_written, name="contact_written"),
@@ -23,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/check-ins/<uuid:check_in_uuid>/answer/", care.check_in_answered, name="check_in_answered"),
     path("home/contacts/<uuid:entry_uuid>/remove/", care.contact_removed, name="contact_removed"),
     path("check-in/<str:token>/", check_in_link, name="check_in_link"),
+    path("documents/<uuid:document_uuid>/", documents.document, name="document"),
+    path("documents/<uuid:document_uuid>/delete/", documents.document_gone, name="document_gone"),
     path("today/", today, name="today"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<uuid:proposal_uuid>/", proposals.proposal, name="proposal"),
@@ -43,4 +57,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/<uuid:family_uuid>/suggestion/yes/", suggestion.say_yes, name="suggestion_yes"),
     path("families/<uuid:family_uuid>/help/", explanations.family_help, name="family_help"),
     path("helpers/", people.helpers, name="helpers"),
+    path("helpers/<uuid:helper_uuid>/documents/", documents.helper_documents, name="helper_documents"),
+    path("helpers/<uuid:helper_uuid>/documents/add/", documents.hand_in_for, name="hand_in_for"),
 ]

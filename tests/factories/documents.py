@@ -4,7 +4,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from backend.people.models import Document, DocumentPart, Helper, Organisation, Requirement
+from backend.people.documents.parts import write_parts
+from backend.people.models import Document, Helper, Organisation, Requirement
 from backend.people.models.check import Evidence
 from backend.people.models.document import DocumentKind
 from backend.people.models.helper import HelperKind
@@ -29,11 +30,7 @@ def a_document(helper: Helper | None = None, *, content: bytes = b"%PDF-1.4 of a
         "delete_on": NOON.date() + timedelta(days=180),
     }
     document = Document.objects.create(**given | over)
-    half = len(content) // 2
-    DocumentPart.objects.bulk_create(
-        DocumentPart(document=document, number=number, content=piece)
-        for number, piece in enumerate((content[:half], content[half:]))
-    )
+    write_parts(document, content)
     return document
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.errors import NotFound
-from backend.people.access import own_helpers, visible_documents, visible_helpers, works_in_trust_for
+from backend.people.access import is_helper_of, own_helpers, visible_documents, visible_helpers, works_in_trust_for
+from backend.people.documents.retention import GONE
 from backend.people.models import Document, DocumentRead, Helper, Person, Requirement
 from backend.people.models.check import Evidence, Scope
 
@@ -28,7 +29,7 @@ def asked_codes(actor: Person, helper: Helper) -> list[str]:
         evidence=Evidence.DOCUMENT,
         superseded_at__isnull=True,
     ).exclude(scope=Scope.HOUSEHOLD_ADULT)
-    if not own_helpers(actor).filter(pk=helper.pk).exists() and not works_in_trust_for(actor, helper):
+    if not is_helper_of(actor, helper) and not works_in_trust_for(actor, helper):
         asked = asked.exclude(is_restricted=True)
     return sorted(set(asked.values_list("code", flat=True)))
 
@@ -49,11 +50,15 @@ def asked_of(actor: Person) -> list[Asked]:
     return [
         Asked(
             helper=helper,
-            codes=tuple(sorted(code for *whom, code in asked if whom == [helper.organisation_id, helper.kind])),
+            codes=() if helper.state in GONE else _codes(asked, helper),
             documents=tuple(document for document in mine if document.helper_id == helper.pk),
         )
         for helper in helpers
     ]
+
+
+def _codes(asked: set[tuple[int, str, str]], helper: Helper) -> tuple[str, ...]:
+    return tuple(sorted(code for *whom, code in asked if whom == [helper.organisation_id, helper.kind]))
 
 
 def helper_with_documents(actor: Person, helper_uuid: UUID) -> Helper:
@@ -80,3 +85,9 @@ def _with_reads(documents: QuerySet[Document]) -> list[Document]:
     reads = DocumentRead.objects.select_related("reader").order_by("-at", "-pk")
     rows = documents.select_related("person", "helper", "uploaded_by").prefetch_related(Prefetch("reads", reads))
     return list(rows.order_by("-uploaded_at", "-pk"))
+
+
+def persons_of(helper: Helper) -> list[Person]:
+    """Return whose documents `helper` may have: the volunteer, or who is in the group or joining it, by name. One query."""
+    of_helper = Q(volunteers__helper=helper) | Q(group_memberships__group=helper.pk)
+    return list(Person.objects.filter(of_helper).distinct().order_by("name", "pk"))

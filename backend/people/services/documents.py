@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.errors import Conflict, Invalid, NotFound
-from backend.people.access import own_helpers, visible_documents, visible_helpers
+from backend.people.access import is_helper_of, visible_documents, visible_helpers
 from backend.people.documents.asked import asked_codes
 from backend.people.documents.content import Content, content_of
 from backend.people.documents.parts import parts_of, write_parts
@@ -52,21 +52,22 @@ def read_document(*, actor: Person, document_uuid: UUID, now: datetime) -> tuple
 
 
 @transaction.atomic(durable=True)
-def delete_document(*, actor: Person, document_uuid: UUID, now: datetime) -> None:
+def delete_document(*, actor: Person, document_uuid: UUID, now: datetime) -> Document:
     """Delete the content of a document: its own person any day, staff when it does not prove what it should.
 
     Raises NotFound for one that `actor` may not read, or that is deleted already.
     """
-    document = visible_documents(actor).filter(uuid=document_uuid).first()
+    document = visible_documents(actor).select_related("helper", "person").filter(uuid=document_uuid).first()
     if document is None or not delete_content([document.pk], actor=actor, now=now):
         raise NotFound("no such document")
+    return document
 
 
 def _whose(actor: Person, helper_uuid: UUID, person_uuid: UUID | None) -> tuple[Helper, Person]:
     helper = visible_helpers(actor).select_related("organisation").filter(uuid=helper_uuid).first()
     if helper is None:
         raise NotFound("no such helper")
-    if own_helpers(actor).filter(pk=helper.pk).exists():
+    if is_helper_of(actor, helper):
         if person_uuid not in (None, actor.uuid):
             raise NotFound("no such person")
         return helper, actor
@@ -75,7 +76,7 @@ def _whose(actor: Person, helper_uuid: UUID, person_uuid: UUID | None) -> tuple[
     if person_uuid is None:
         raise Invalid("say whose document it is", code="person_missing", facts={"field": "person"})
     person = Person.objects.filter(uuid=person_uuid).first()
-    if person is None or not own_helpers(person).filter(pk=helper.pk).exists():
+    if person is None or not is_helper_of(person, helper):
         raise NotFound("no such person")
     return helper, person
 

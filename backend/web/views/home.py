@@ -15,11 +15,13 @@ from backend.care.selectors import cares_of
 from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
 from backend.people.access import is_staff_somewhere, own_family, own_helpers
+from backend.people.documents.asked import asked_of
 from backend.people.models import Family
 from backend.people.time_zones import local_date
 from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
 from backend.web.care_cards import care_cards, care_choices
+from backend.web.document_cards import cards_at_home
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
 from backend.web.home_cards import person_card, step_lines
@@ -62,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "told": [(message, render_message(message, language)) for message in told],
         "unread": unread_count(actor, now=now),
+        "documents": cards_at_home(asked_of(actor)),
         "reasons": no_reasons(is_staff=False),
         "first_name": first_name(actor.name),
     }
