@@ -20,6 +20,16 @@ from backend.api.documents import Document as DocumentOfHelper
 from backend.api.documents import DocumentContent, HelperDocuments
 from backend.api.explanations import SecondChoice, WhatWouldHelp, WhyNot
 from backend.api.families import Families, Family
+from backend.api.family_move import FamilyMove
+from backend.api.hand_overs import (
+    FamilyHandOver,
+    HandOver,
+    HandOverAcceptance,
+    HandOverReceivers,
+    HandOverRefusal,
+    HandOvers,
+    HandOverWithdrawal,
+)
 from backend.api.helpers import Helper, Helpers
 from backend.api.inbox import Inbox, MessageReading
 from backend.api.match_moves import (
@@ -68,11 +78,19 @@ urlpatterns = [
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
+    path("v1/families/<uuid:family_id>/hand-over", FamilyHandOver.as_view()),
     path("v1/families/<uuid:family_id>/helpers/<uuid:helper_id>", FamilyPair.as_view()),
+    path("v1/families/<uuid:family_id>/move", FamilyMove.as_view()),
     path("v1/families/<uuid:family_id>/proposals", FamilyProposals.as_view()),
     path("v1/families/<uuid:family_id>/suggestion", FamilySuggestion.as_view()),
     path("v1/families/<uuid:family_id>/what-would-help", WhatWouldHelp.as_view()),
     path("v1/families/<uuid:family_id>/why-not/<uuid:helper_id>", WhyNot.as_view()),
+    path("v1/hand-overs", HandOvers.as_view()),
+    path("v1/hand-overs/receivers", HandOverReceivers.as_view()),
+    path("v1/hand-overs/<uuid:hand_over_id>", HandOver.as_view()),
+    path("v1/hand-overs/<uuid:hand_over_id>/accept", HandOverAcceptance.as_view()),
+    path("v1/hand-overs/<uuid:hand_over_id>/decline", HandOverRefusal.as_view()),
+    path("v1/hand-overs/<uuid:hand_over_id>/withdraw", HandOverWithdrawal.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/helpers/<uuid:helper_id>/documents", HelperDocuments.as_view()),
