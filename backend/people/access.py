@@ -32,6 +32,18 @@ def is_staff_somewhere(actor: Person) -> bool:
     return Membership.objects.filter(person=actor).exists()
 
 
+def organisation_administered(actor: Person, organisation_uuid: UUID | None) -> Organisation:
+    """Return the organisation that `actor` administers: the one asked for, or the only one they work for.
+
+    Raises NotFound for one that is not theirs, NotAllowed for a coordinator (administrator_only) or if they must say
+    which (organisation_unclear).
+    """
+    organisation = organisation_of_staff(actor, organisation_uuid)
+    if not organisations_administered(actor).filter(pk=organisation.pk).exists():
+        raise NotAllowed("only an administrator may do this", code="administrator_only")
+    return organisation
+
+
 def organisation_of_staff(actor: Person, organisation_uuid: UUID | None = None) -> Organisation:
     """Return the organisation that `actor` acts for: the one asked for, or the only one.
 

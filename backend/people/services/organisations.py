@@ -1,25 +1,16 @@
 """Organisations: founding one with its first staff and what it asks of its helpers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from backend.errors import Conflict, NotAllowed
-from backend.people.access import organisation_of_staff, organisations_administered
-from backend.people.models import Membership, Organisation, Person, Requirement
+from backend.errors import Conflict
+from backend.people.access import organisation_administered
+from backend.people.models import Membership, Organisation, Person
 from backend.people.models.organisation import MatchingPolicy, Role
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One requirement: of which kind of helper, which code, and for how many days it holds (None: for ever)."""
-
-    helper_kind: str
-    code: str
-    valid_days: int | None
+from backend.people.services.requirements import Asked, ask_first
 
 
 @transaction.atomic(durable=True)
@@ -46,10 +37,7 @@ def found_organisation(
     Membership.objects.create(
         organisation=organisation, person=_person(administrator, language, time_zone), role=Role.ADMINISTRATOR
     )
-    Requirement.objects.bulk_create(
-        Requirement(organisation=organisation, helper_kind=r.helper_kind, code=r.code, valid_days=r.valid_days)
-        for r in requirements
-    )
+    ask_first(organisation, requirements)
     return organisation
 
 
@@ -60,7 +48,7 @@ def choose_matching_policy(*, actor: Person, organisation_uuid: UUID | None, pol
     Raises NotFound for an organisation that is not theirs, NotAllowed for a coordinator (administrator_only) or if they
     must say which (organisation_unclear).
     """
-    organisation = _administered(actor, organisation_uuid)
+    organisation = organisation_administered(actor, organisation_uuid)
     organisation.matching_policy = policy
     organisation.save(update_fields=["matching_policy"])
     return organisation
@@ -72,16 +60,9 @@ def ask_pledges(*, actor: Person, organisation_uuid: UUID | None, base_euro: int
 
     Both 0 asks nothing. What is proposed or agreed already stays. Raises as `choose_matching_policy` does.
     """
-    organisation = _administered(actor, organisation_uuid)
+    organisation = organisation_administered(actor, organisation_uuid)
     organisation.sponsor_base_euro, organisation.sponsor_person_euro = base_euro, person_euro
     organisation.save(update_fields=["sponsor_base_euro", "sponsor_person_euro"])
-    return organisation
-
-
-def _administered(actor: Person, organisation_uuid: UUID | None) -> Organisation:
-    organisation = organisation_of_staff(actor, organisation_uuid)
-    if not organisations_administered(actor).filter(pk=organisation.pk).exists():
-        raise NotAllowed("only an administrator may do this", code="administrator_only")
     return organisation
 
 

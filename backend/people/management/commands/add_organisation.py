@@ -11,7 +11,8 @@ from django.core.validators import validate_email, validate_slug
 from backend.errors import Conflict
 from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import MatchingPolicy, OrganisationKind
-from backend.people.services.organisations import Asked, found_organisation
+from backend.people.services.organisations import found_organisation
+from backend.people.services.requirements import Asked
 from backend.people.vocabulary import REQUIREMENTS
 
 
