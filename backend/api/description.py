@@ -51,6 +51,7 @@ TAGS: Final = [
     {"name": "steps", "description": "The things on a family's way."},
     {"name": "people", "description": "For staff: families, helpers and their import."},
     {"name": "hand-overs", "description": "For staff: families that go to another organisation."},
+    {"name": "checks", "description": "What is asked of helpers, and the record that it was met."},
     {"name": "runs", "description": "For staff: executions of matching."},
     {"name": "places", "description": "Municipalities."},
 ]

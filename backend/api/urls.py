@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from backend.api.by_hand import FamilyPair, FamilyProposals
+from backend.api.check_sheets import MyChecks
+from backend.api.checks import CheckWithdrawal, ExemptionRevocation, HelperChecks, HelperExemptions
 from backend.api.concern_moves import (
     ConcernClosing,
     ConcernLifting,
@@ -31,6 +33,7 @@ from backend.api.hand_overs import (
     HandOverWithdrawal,
 )
 from backend.api.helpers import Helper, Helpers
+from backend.api.household import Household, HouseholdLeaving
 from backend.api.inbox import Inbox, MessageReading
 from backend.api.match_moves import (
     FirstMeeting,
@@ -46,6 +49,7 @@ from backend.api.organisations import Organisations
 from backend.api.people_import import FamiliesImport, VolunteersImport
 from backend.api.places import Municipalities
 from backend.api.proposals import MyProposals, Proposal, ProposalAnswer, Proposals, ProposalWithdrawal
+from backend.api.requirements import RequirementRetirement, Requirements
 from backend.api.run_comparison import RunComparison
 from backend.api.runs import Run, Runs
 from backend.api.steps import NextSteps, StepDone, StepReopening
@@ -55,6 +59,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/me", Me.as_view()),
     path("v1/me/concerns", MyConcerns.as_view()),
+    path("v1/me/checks", MyChecks.as_view()),
     path("v1/me/contacts", Contacts.as_view()),
     path("v1/me/contact-details", ContactDetails.as_view()),
     path("v1/me/contact-details/<uuid:detail_id>", ContactDetail.as_view()),
@@ -75,6 +80,8 @@ urlpatterns = [
     path("v1/concerns/<uuid:concern_id>/reopen", ConcernReopening.as_view()),
     path("v1/documents/<uuid:document_id>", DocumentOfHelper.as_view()),
     path("v1/documents/<uuid:document_id>/content", DocumentContent.as_view()),
+    path("v1/checks/<uuid:check_id>/withdraw", CheckWithdrawal.as_view()),
+    path("v1/exemptions/<uuid:exemption_id>/revoke", ExemptionRevocation.as_view()),
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
@@ -94,6 +101,10 @@ urlpatterns = [
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/helpers/<uuid:helper_id>/documents", HelperDocuments.as_view()),
+    path("v1/helpers/<uuid:helper_id>/checks", HelperChecks.as_view()),
+    path("v1/helpers/<uuid:helper_id>/exemptions", HelperExemptions.as_view()),
+    path("v1/helpers/<uuid:helper_id>/household", Household.as_view()),
+    path("v1/helpers/<uuid:helper_id>/household/<uuid:member_id>/leave", HouseholdLeaving.as_view()),
     path("v1/matches", Matches.as_view()),
     path("v1/matches/<uuid:match_id>", Match.as_view()),
     path("v1/matches/<uuid:match_id>/confirmation", MatchConfirmation.as_view()),
@@ -109,6 +120,8 @@ urlpatterns = [
     path("v1/proposals/<uuid:proposal_id>/answer", ProposalAnswer.as_view()),
     path("v1/proposals/<uuid:proposal_id>/second-choice", SecondChoice.as_view()),
     path("v1/proposals/<uuid:proposal_id>/withdraw", ProposalWithdrawal.as_view()),
+    path("v1/requirements", Requirements.as_view()),
+    path("v1/requirements/<uuid:requirement_id>/retire", RequirementRetirement.as_view()),
     path("v1/runs", Runs.as_view()),
     path("v1/runs/<uuid:run_id>", Run.as_view(), name="run"),
     path("v1/runs/<uuid:run_id>/comparison", RunComparison.as_view()),

@@ -42,6 +42,10 @@ class SheetLine:
         """Return whether it is met on that day."""
         return self.item.covered_until > on
 
+    def is_restricted(self, check: Check) -> bool:
+        """Return whether few may read the note of a check: it was so when it was recorded, or is now."""
+        return self.requirement.is_restricted or check.requirement.is_restricted
+
     def ends_soon(self, on: date) -> bool:
         """Return whether it is met on that day and ends within a month."""
         return self.is_met(on) and (self.item.covered_until - on).days <= EXPIRES_SOON_DAYS
@@ -59,7 +63,9 @@ def sheet_of(helper: Helper) -> list[SheetLine]:
     home = {member.pk: member for member in HouseholdMember.objects.filter(helper=helper)}
     of_these = Q(person__in=by_person) | Q(household_member__in=home)
     ours = Q(organisation=helper.organisation_id) & of_these
-    checks = _by_subject(Check.objects.filter(ours).select_related("recorded_by").order_by("-met_on", "-pk"))
+    checks = _by_subject(
+        Check.objects.filter(ours).select_related("recorded_by", "requirement").order_by("-met_on", "-pk")
+    )
     exemptions = _by_subject(Exemption.objects.filter(ours).select_related("author").order_by("-ends_on", "-pk"))
     return [
         SheetLine(
@@ -75,19 +81,20 @@ def sheet_of(helper: Helper) -> list[SheetLine]:
     ]
 
 
-def own_sheets(actor: Person) -> list[tuple[Helper, list[SheetLine]]]:
-    """Return what is asked of `actor` in each part they have as a helper: of themselves, and where they answer for
-    the helper, of the group as a whole and of who lives with them. Not of other members. Two queries, six for each.
+def own_sheets(actor: Person) -> list[tuple[Helper, list[SheetLine], list[HouseholdMember]]]:
+    """Return what is asked of `actor` in each part they have as a helper, with who lives with them.
+
+    Of themselves; where they answer for the helper also of the group as a whole and of the home. Not of other members.
+    Two queries, seven for each part.
     """
     leads = set(led_helpers(actor).values_list("pk", flat=True))
     helpers = own_helpers(actor).select_related("organisation", "sponsor_group").order_by("pk")
-    return [
-        (
-            helper,
-            [line for line in sheet_of(helper) if line.person == actor or (not line.person and helper.pk in leads)],
-        )
-        for helper in helpers
-    ]
+    found = []
+    for helper in helpers:
+        is_led = helper.pk in leads
+        lines = [line for line in sheet_of(helper) if line.person == actor or (is_led and line.person is None)]
+        found.append((helper, lines, list(household_of(helper)) if is_led else []))
+    return found
 
 
 def household_of(helper: Helper) -> QuerySet[HouseholdMember]:
