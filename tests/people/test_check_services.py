@@ -1,6 +1,7 @@
 """Recording checks, exemptions and households: who may, what is refused, and that it counts at once."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -42,12 +43,12 @@ def cleared(helper):
 
 
 def records(actor, helper, **over):
-    given = {"whom": Whom(helper.uuid), "code": "identity", "met_on": YESTERDAY, "now": NOON} | over
+    given: dict[str, Any] = {"whom": Whom(helper.uuid), "code": "identity", "met_on": YESTERDAY, "now": NOON} | over
     return record_check(actor=actor, **given)
 
 
 def exempts(actor, helper, **over):
-    given = {
+    given: dict[str, Any] = {
         "whom": Whom(helper.uuid),
         "code": "identity",
         "reason": "The town hall is closed.",
@@ -229,7 +230,7 @@ class TestAccess:
 
 class TestHousehold:
     def adds(self, actor, helper, **over):
-        given = {"given_name": "Robin", "birth_date": date(2008, 3, 9), "now": NOON} | over
+        given: dict[str, Any] = {"given_name": "Robin", "birth_date": date(2008, 3, 9), "now": NOON} | over
         return add_household_member(actor=actor, helper_uuid=helper.uuid, **given)
 
     def test_a_host_and_staff_tell_who_lives_there(self, helper, staff):
