@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "runs": {"task": "matching.tasks.take_up_runs", "schedule": 60.0, "options": {"expires": 55}},
     "idempotency": {"task": "backend.api.tasks.forget_idempotent_requests", "schedule": crontab(minute="40")},
     "day": {"task": "backend.flows.tasks.turn_the_day", "schedule": crontab(minute="5")},
+    "documents": {"task": "backend.flows.tasks.delete_documents", "schedule": crontab(minute="25")},
     "nightly": {"task": "matching.tasks.nightly_matching", "schedule": crontab(hour="1", minute="15")},
 }
 

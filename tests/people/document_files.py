@@ -45,12 +45,12 @@ def a_packed_pdf(objects: list[bytes], *, padding: int = 0) -> bytes:
         *(stream_number, len(objects), len(head), len(packed)),
     )
     body += packed + b"\nendstream\nendobj\n"
-    rows = [struct.pack(">BIB", 0, 0, 255)]
-    rows += [struct.pack(">BIB", 2, stream_number, index) for index in range(len(objects))]
-    rows += [struct.pack(">BIB", 1, place, 0), struct.pack(">BIB", 1, len(body), 0)]
+    rows = [struct.pack(">BIH", 0, 0, 65_535)]
+    rows += [struct.pack(">BIH", 2, stream_number, index) for index in range(len(objects))]
+    rows += [struct.pack(">BIH", 1, place, 0), struct.pack(">BIH", 1, len(body), 0)]
     table = zlib.compress(b"".join(rows))
     start = len(body)
-    body += b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 1] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n" % (
+    body += b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n" % (
         *(table_number, len(rows), len(table)),
     )
     return body + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.flows.tasks import delete_documents
 from backend.people.documents.retention import delete_due, judged, last_day_unjudged
 from backend.people.models import DocumentPart, DocumentRead
 from tests.factories.clock import NOON
@@ -81,6 +82,13 @@ def test_the_day_is_that_of_the_organisation():
     assert delete_due(now=evening) == 1
     in_brussels.refresh_from_db()
     assert in_brussels.deleted_at == evening
+
+
+def test_beat_deletes_what_is_due():
+    document = a_document(delete_on=TODAY)
+    delete_documents()
+    document.refresh_from_db()
+    assert document.deleted_at
 
 
 def test_the_row_stays_with_who_read_it():
