@@ -89,6 +89,31 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("One tap is enough. If something is wrong, tell us here."),
             letter=LETTER_TO_TAP,
         ),
+        "proposal_ended_family": Template(
+            _("There is news for you"),
+            _("Somebody you were asked about cannot help you now"),
+            _("This says nothing about you. When there is somebody else for you, we will ask you."),
+        ),
+        "proposal_ended_helper": Template(
+            _("There is news for you"),
+            _("A family you were asked about does not need your answer any more"),
+            _("This says nothing about you. When there is another family for you, we will ask you."),
+        ),
+        "check_ends_in_30_days": Template(
+            _("Please renew something soon"),
+            _("One of your checks ends within 30 days"),
+            _("Ask your coordinator what to do, so that you can go on helping."),
+        ),
+        "check_ends_in_7_days": Template(
+            _("Please renew something soon"),
+            _("One of your checks ends within 7 days"),
+            _("Ask your coordinator what to do, so that you can go on helping."),
+        ),
+        "check_ended": Template(
+            _("Please talk to your coordinator"),
+            _("One of your checks has ended"),
+            _("Nobody asks you to help a new family now. Your coordinator can tell you what to do."),
+        ),
     }
     | STAFF_TEMPLATES
 )

@@ -35,6 +35,7 @@ class HelperOut(serializers.Serializer[Any]):
     capacity = serializers.IntegerField(help_text="How many families at once.")
     places_taken = serializers.IntegerField(help_text="By open proposals and running matches.")
     languages = LevelOut(many=True)
+    is_on_hold = serializers.BooleanField(help_text="Gets no proposals for now.")
 
 
 class HelperDetailOut(HelperOut):
@@ -72,6 +73,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "capacity": 2,
     "places_taken": 1,
     "languages": [{"code": "nl", "level": "C2"}],
+    "is_on_hold": False,
 }
 _DETAIL_EXAMPLE: Final[dict[str, Any]] = _EXAMPLE | {
     "skills": ["housing_search"],
@@ -121,7 +123,7 @@ class Helper(StaffEndpoint):
 
 
 def _shown(helper: HelperRow, language: str) -> dict[str, Any]:
-    same = ("kind", "reference", "state", "travel_km", "capacity", "places_taken")
+    same = ("kind", "reference", "state", "travel_km", "capacity", "places_taken", "is_on_hold")
     is_volunteer = helper.kind == HelperKind.VOLUNTEER
     return {
         "id": helper.uuid,

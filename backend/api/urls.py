@@ -32,7 +32,19 @@ from backend.api.hand_overs import (
     HandOvers,
     HandOverWithdrawal,
 )
+from backend.api.helper_history import HelperHistory, MyHelpers
+from backend.api.helper_moves import (
+    ChecksStart,
+    HelperAbsence,
+    HelperApproval,
+    HelperCapacity,
+    HelperDecline,
+    HelperLeaving,
+    HelperReapplication,
+    HelperReturn,
+)
 from backend.api.helpers import Helper, Helpers
+from backend.api.holds import FamilyHold, FamilyHoldLift, HelperHold, HelperHoldLift
 from backend.api.household import Household, HouseholdLeaving
 from backend.api.inbox import Inbox, MessageReading
 from backend.api.match_moves import (
@@ -65,6 +77,7 @@ urlpatterns = [
     path("v1/me/contact-details/<uuid:detail_id>", ContactDetail.as_view()),
     path("v1/me/disclosures", Disclosures.as_view()),
     path("v1/me/families", MyFamilies.as_view()),
+    path("v1/me/helpers", MyHelpers.as_view()),
     path("v1/me/inbox", Inbox.as_view()),
     path("v1/me/inbox/<uuid:message_id>/read", MessageReading.as_view()),
     path("v1/me/next-steps", NextSteps.as_view()),
@@ -89,6 +102,8 @@ urlpatterns = [
     path("v1/families/<uuid:family_id>/helpers/<uuid:helper_id>", FamilyPair.as_view()),
     path("v1/families/<uuid:family_id>/move", FamilyMove.as_view()),
     path("v1/families/<uuid:family_id>/proposals", FamilyProposals.as_view()),
+    path("v1/families/<uuid:family_id>/hold", FamilyHold.as_view()),
+    path("v1/families/<uuid:family_id>/lift-hold", FamilyHoldLift.as_view()),
     path("v1/families/<uuid:family_id>/suggestion", FamilySuggestion.as_view()),
     path("v1/families/<uuid:family_id>/what-would-help", WhatWouldHelp.as_view()),
     path("v1/families/<uuid:family_id>/why-not/<uuid:helper_id>", WhyNot.as_view()),
@@ -105,6 +120,17 @@ urlpatterns = [
     path("v1/helpers/<uuid:helper_id>/exemptions", HelperExemptions.as_view()),
     path("v1/helpers/<uuid:helper_id>/household", Household.as_view()),
     path("v1/helpers/<uuid:helper_id>/household/<uuid:member_id>/leave", HouseholdLeaving.as_view()),
+    path("v1/helpers/<uuid:helper_id>/approve", HelperApproval.as_view()),
+    path("v1/helpers/<uuid:helper_id>/away", HelperAbsence.as_view()),
+    path("v1/helpers/<uuid:helper_id>/capacity", HelperCapacity.as_view()),
+    path("v1/helpers/<uuid:helper_id>/come-back", HelperReturn.as_view()),
+    path("v1/helpers/<uuid:helper_id>/decline", HelperDecline.as_view()),
+    path("v1/helpers/<uuid:helper_id>/history", HelperHistory.as_view()),
+    path("v1/helpers/<uuid:helper_id>/hold", HelperHold.as_view()),
+    path("v1/helpers/<uuid:helper_id>/leave", HelperLeaving.as_view()),
+    path("v1/helpers/<uuid:helper_id>/lift-hold", HelperHoldLift.as_view()),
+    path("v1/helpers/<uuid:helper_id>/reapply", HelperReapplication.as_view()),
+    path("v1/helpers/<uuid:helper_id>/start-checks", ChecksStart.as_view()),
     path("v1/matches", Matches.as_view()),
     path("v1/matches/<uuid:match_id>", Match.as_view()),
     path("v1/matches/<uuid:match_id>/confirmation", MatchConfirmation.as_view()),

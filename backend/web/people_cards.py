@@ -42,6 +42,9 @@ class HelperCard:
     places_free: int
     capacity: int
     travel_km: int
+    is_on_hold: bool
+    away_from: date | None
+    away_until: date | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,9 @@ def helper_cards(helpers: Iterable[Helper], language: str) -> list[HelperCard]:
             places_free=helper.capacity - helper.places_taken,
             capacity=helper.capacity,
             travel_km=helper.travel_km,
+            is_on_hold=helper.is_on_hold,
+            away_from=helper.away_from,
+            away_until=helper.away_until,
         )
         for helper in helpers
     ]

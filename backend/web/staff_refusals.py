@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "weights_invalid": _("Other weights can only be tried: tick “Only try”, and give at least one above zero."),
+    "own_cause": _("This is about yourself: somebody else must decide it."),
+    "not_cleared": _("Not everything that is asked of this helper is met. Below is what is missing."),
+    "on_hold_already": _("This is on hold already."),
+    "not_on_hold": _("This is not on hold any more."),
     "family_not_waiting": _("This family is not waiting for a helper now."),
     "scope_too_large": _("There are too many people to look at while you wait. Please start matching instead."),
     "too_many_requests": _(

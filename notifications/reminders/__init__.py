@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from notifications.models import Message
-from notifications.reminders import check_ins, concerns, matches, proposals, steps
+from notifications.reminders import check_ins, concerns, endings, helpers, matches, proposals, steps
 from notifications.reminders.due import Rule
 from notifications.reminders.ledger import enter
 
@@ -21,6 +21,11 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         concerns.CONCERN_WAITING: concerns.concern_waiting,
         concerns.CONCERN_OVERDUE: concerns.concern_overdue,
         check_ins.CHECK_IN_WANTED: check_ins.check_in_wanted,
+        matches.REVIEW_WANTED: matches.review_wanted,
+        endings.PROPOSAL_ENDED: endings.proposal_ended,
+        helpers.CHECK_ENDS: helpers.check_ends,
+        helpers.CHECKS_LAPSED: helpers.checks_lapsed,
+        helpers.BELOW_QUORUM: helpers.below_quorum,
     }
 )
 

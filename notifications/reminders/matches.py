@@ -1,15 +1,20 @@
-"""Messages about matches: that one has begun."""
+"""Messages about matches: that one has begun, that some are for a coordinator to look at."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Min
+from django.db.models.functions import TruncDate
+
+from matching.lifecycle import RUNNING_MATCH
 from matching.models import Match
 from notifications.reminders.due import Due
-from notifications.reminders.readers import rows_with_reader, to_contact, to_helper, told_of_match
+from notifications.reminders.readers import rows_with_reader, staff_of, to_contact, to_helper, told_of_match
 
 MATCH_MADE: Final = "match_made"
+REVIEW_WANTED: Final = "review_wanted"
 NEWS_FOR: Final = timedelta(days=3)
 
 WAYS: Final = (to_contact("family"), *to_helper("helper"))
@@ -30,4 +35,27 @@ def match_made(now: datetime, about: UUID | None = None) -> Iterator[Due]:
                 template=f"{MATCH_MADE}_{way.party}",
                 due_at=row["started_at"],
                 expires_at=row["started_at"] + NEWS_FOR,
+            )
+
+
+def review_wanted(now: datetime, about: UUID | None = None) -> Iterator[Due]:
+    """When running matches are put up for review, for three days until they are looked at: to the staff of the family's
+    organisation, one message for each day (UTC)."""
+    flagged = Match.objects.filter(state__in=sorted(RUNNING_MATCH), review_since__gt=now - NEWS_FOR)
+    if about is not None:
+        flagged = flagged.filter(organisation__uuid=about)
+    days = flagged.values("organisation", "organisation__uuid", day=TruncDate("review_since", tzinfo=UTC)).annotate(
+        first=Min("review_since")
+    )
+    staff = staff_of(flagged.values("organisation"))
+    for row in days:
+        for person_id in staff.get(row["organisation"], []):
+            yield Due(
+                rule=REVIEW_WANTED,
+                subject=f"organisation:{row['organisation__uuid']}",
+                occurrence=row["day"].isoformat(),
+                recipient_id=person_id,
+                template="matches_to_look_at",
+                due_at=row["first"],
+                expires_at=row["first"] + NEWS_FOR,
             )

@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
-from backend.people.models import Membership
 from matching.lifecycle import ProposalState
 from matching.models import Consent, Proposal
 from matching.models.proposal import Answer, Party
 from notifications.reminders.due import Due
-from notifications.reminders.readers import Way, rows_with_reader, to_contact, to_helper
+from notifications.reminders.readers import Way, rows_with_reader, staff_of, to_contact, to_helper
 
 ANSWER_WANTED: Final = "answer_wanted"
 ANSWER_WANTED_SOON: Final = "answer_wanted_soon"
@@ -51,7 +50,7 @@ def judgement_wanted_soon(now: datetime, about: UUID | None = None) -> Iterator[
     days = unjudged.values("organisation", "organisation__uuid", day=TruncDate("answer_by", tzinfo=UTC)).annotate(
         first=Min("answer_by"), last=Max("answer_by")
     )
-    staff = _staff(unjudged)
+    staff = staff_of(unjudged.values("organisation"))
     for row in days:
         for person_id in staff.get(row["organisation"], []):
             yield Due(
@@ -99,12 +98,3 @@ def _due(rule: str, row: dict[str, Any], way: Way, *, due_at: datetime, expires_
         due_at=due_at,
         expires_at=expires_at,
     )
-
-
-def _staff(proposals: QuerySet[Proposal]) -> dict[int, list[int]]:
-    """Return the active staff, ids by id of their organisation, of all organisations of `proposals`."""
-    staff: dict[int, list[int]] = {}
-    memberships = Membership.objects.filter(organisation__in=proposals.values("organisation"), person__is_active=True)
-    for organisation_id, person_id in memberships.values_list("organisation_id", "person_id"):
-        staff.setdefault(organisation_id, []).append(person_id)
-    return staff

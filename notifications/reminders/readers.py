@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import F, Model, QuerySet
 
 from backend.people.lifecycle import HelperState
+from backend.people.models import Membership
 from backend.people.models.sponsor_group import GroupRole
 from matching.access import CLOSED_TO_CONTACT
 from matching.lifecycle import RUNNING_MATCH
@@ -53,3 +54,12 @@ def rows_with_reader(rows: QuerySet[Model], way: Way, *fields: str) -> Iterable[
     # One `filter`: conditions in a second one would join the members again, and find others.
     reached = rows.filter(**way.along, **{f"{way.person}__is_active": True})
     return reached.values(*fields, reader=F(f"{way.person}_id"), zone=F(f"{way.person}__time_zone"))
+
+
+def staff_of(organisations: QuerySet[Any, Any]) -> dict[int, list[int]]:
+    """Return the active staff of these organisations (a query for their ids), ids of persons by id. One query."""
+    staff: dict[int, list[int]] = {}
+    memberships = Membership.objects.filter(organisation__in=organisations, person__is_active=True)
+    for organisation_id, person_id in memberships.values_list("organisation_id", "person_id"):
+        staff.setdefault(organisation_id, []).append(person_id)
+    return staff

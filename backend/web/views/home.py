@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.care.selectors import cares_of
+from backend.flows.capacity import MOST
 from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
 from backend.people.access import is_staff_somewhere, own_family, own_helpers
 from backend.people.documents.asked import asked_of
 from backend.people.models import Family
+from backend.people.selectors import helpers_answered_for
 from backend.people.time_zones import local_date
 from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
@@ -24,7 +26,9 @@ from backend.web.care_cards import care_cards, care_choices
 from backend.web.document_cards import cards_at_home
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
+from backend.web.helping_cards import helping_cards
 from backend.web.home_cards import person_card, step_lines
+from backend.web.leave_reasons import LEAVE_REASONS
 from backend.web.pages import reading
 from matching import selectors
 from matching.access import helped_families
@@ -66,6 +70,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": unread_count(actor, now=now),
         "documents": cards_at_home(asked_of(actor)),
         "reasons": no_reasons(is_staff=False),
+        "helping": helping_cards(helpers_answered_for(actor)),
+        "numbers": range(1, MOST + 1),
+        "leave_reasons": LEAVE_REASONS.items(),
         "first_name": first_name(actor.name),
     }
     return render(request, "web/home.html", context)

@@ -14,6 +14,7 @@ from backend.people.time_zones import local_date
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, staff_page
 from backend.web.forms import FamilyFilter, HelperFilter
+from backend.web.helper_cards import HOLD_REASONS
 from backend.web.home_cards import step_lines
 from backend.web.pages import page_of, query_without_page, reading
 from backend.web.people_cards import family_card, family_cards, helper_cards, match_card
@@ -56,6 +57,7 @@ def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
         "steps": step_lines(steps_of_family(found.pk), today=today),
         "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
         "matches": [match_card(match, language) for match in matches],
+        "hold_reasons": HOLD_REASONS.items(),
         "section": "families",
     }
     return render(request, "web/family.html", context)
