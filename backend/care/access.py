@@ -31,8 +31,7 @@ class Place:
 
 def cared_matches(actor: Person) -> QuerySet[Match]:
     """Return the running matches in which `actor` is on a side and nothing stops the two from being in touch."""
-    found = own_running_matches(actor).filter(is_suspended=False, helper__is_suspended=False)
-    return found.exclude(helper__state__in=CLOSED_TO_CONTACT)
+    return own_running_matches(actor).exclude(helper__state__in=CLOSED_TO_CONTACT)
 
 
 def staff_matches(actor: Person) -> QuerySet[Match]:
