@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from backend.api.by_hand import FamilyPair, FamilyProposals
+from backend.api.check_ins import CheckInAnswer, MatchCheckIns, MyCheckIns
 from backend.api.check_sheets import MyChecks
 from backend.api.checks import CheckWithdrawal, ExemptionRevocation, HelperChecks, HelperExemptions
 from backend.api.concern_moves import (
@@ -16,6 +17,7 @@ from backend.api.concern_moves import (
 )
 from backend.api.concerns import Concern, Concerns, MyConcerns
 from backend.api.contact_details import ContactDetail, ContactDetails
+from backend.api.contact_log import ContactCorrection, ContactRemoval, MatchContactLog
 from backend.api.contacts import Contacts, Disclosures
 from backend.api.docs import Docs, Document, NothingHere
 from backend.api.documents import Document as DocumentOfHelper
@@ -57,6 +59,7 @@ from backend.api.match_moves import (
 )
 from backend.api.matches import Match, Matches, MyFamilies
 from backend.api.me import Me
+from backend.api.meetings import MatchMeetings, MeetingCancellation, MeetingMove
 from backend.api.organisations import Organisations
 from backend.api.people_import import FamiliesImport, VolunteersImport
 from backend.api.places import Municipalities
@@ -66,12 +69,14 @@ from backend.api.run_comparison import RunComparison
 from backend.api.runs import Run, Runs
 from backend.api.steps import NextSteps, StepDone, StepReopening
 from backend.api.suggestion import FamilySuggestion
+from backend.api.today import Today
 
 app_name = "api"
 urlpatterns = [
     path("v1/me", Me.as_view()),
     path("v1/me/concerns", MyConcerns.as_view()),
     path("v1/me/checks", MyChecks.as_view()),
+    path("v1/me/check-ins", MyCheckIns.as_view()),
     path("v1/me/contacts", Contacts.as_view()),
     path("v1/me/contact-details", ContactDetails.as_view()),
     path("v1/me/contact-details/<uuid:detail_id>", ContactDetail.as_view()),
@@ -137,6 +142,15 @@ urlpatterns = [
     path("v1/matches/<uuid:match_id>/pause", MatchPause.as_view()),
     path("v1/matches/<uuid:match_id>/resume", MatchResumption.as_view()),
     path("v1/matches/<uuid:match_id>/reviewed", MatchReview.as_view()),
+    path("v1/matches/<uuid:match_id>/check-ins", MatchCheckIns.as_view()),
+    path("v1/matches/<uuid:match_id>/contact-log", MatchContactLog.as_view()),
+    path("v1/matches/<uuid:match_id>/meetings", MatchMeetings.as_view()),
+    path("v1/check-ins/<uuid:check_in_id>/answer", CheckInAnswer.as_view()),
+    path("v1/contact-log/<uuid:entry_id>/correct", ContactCorrection.as_view()),
+    path("v1/contact-log/<uuid:entry_id>/remove", ContactRemoval.as_view()),
+    path("v1/meetings/<uuid:meeting_id>/cancel", MeetingCancellation.as_view()),
+    path("v1/meetings/<uuid:meeting_id>/move", MeetingMove.as_view()),
+    path("v1/today", Today.as_view()),
     path("v1/matches/<uuid:match_id>/end", MatchEnd.as_view()),
     path("v1/matches/<uuid:match_id>/first-meeting", FirstMeeting.as_view()),
     path("v1/municipalities", Municipalities.as_view()),
