@@ -1,5 +1,6 @@
 """Check-ins: how it goes, asked of both sides; the last answer counts."""
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +37,7 @@ class CheckInOut(serializers.Serializer[Any]):
 
 class AnswerChoiceOut(serializers.Serializer[Any]):
     value = serializers.ChoiceField(choices=CheckInValue.values)
-    label = HumanOut()
+    text = HumanOut()
 
 
 class CheckInAnswerIn(serializers.Serializer[None]):
@@ -52,7 +53,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "answer": None,
     "answered_at": None,
 }
-_CHOICE: Final = {"value": "good", "label": examples.text("It is going well")}
+_CHOICE: Final = {"value": "good", "text": examples.text("It is going well")}
 
 
 class MyCheckIns(PolledEndpoint):
@@ -69,7 +70,7 @@ class MyCheckIns(PolledEndpoint):
         """What you may answer, or answer again: for 30 days, newest first. `choices` are the answers with their
         texts."""
         found = open_check_ins_of(acting(request), now=timezone.now())
-        choices = [{"value": value, "label": said(lambda text=text: text)} for value, text in CHECK_IN_ANSWERS.items()]
+        choices = [{"value": value, "text": said(partial(str, text))} for value, text in CHECK_IN_ANSWERS.items()]
         shown = {"results": [_shown(one) for one in found], "choices": AnswerChoiceOut(choices, many=True).data}
         return Response(shown)
 

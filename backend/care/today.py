@@ -32,10 +32,10 @@ MOST: Final = 100  # rows of one kind: who has more to do begins with these
 WAITING_SHOWN: Final = 5  # families of each organisation
 
 ZONE: Final = ("organisation__time_zone",)
-_HELPER: Final[dict[str, F]] = {
-    "helper_uuid": F("uuid"),
-    "person_name": F("volunteer__person__name"),
-    "group_name": F("sponsor_group__name"),
+_HELPER: Final = {
+    "helper_uuid": "uuid",
+    "person_name": "volunteer__person__name",
+    "group_name": "sponsor_group__name",
 }
 
 ALARMING: Final = (Health.STOPPED, Health.NO_CONTACT, Health.ONE_SIDED)
@@ -152,7 +152,11 @@ def _helpers(actor: Person, now: datetime) -> Iterator[Need]:
     at_work = Q(state__in=[HelperState.APPROVED, HelperState.AWAY])
     is_short = Q(sponsor_group__below_quorum_since__isnull=False)
     columns = ("reference", "cleared_until", "sponsor_group__below_quorum_since", "state")
-    rows = mine.filter(at_work & (soon | is_short)).values(*ZONE, *columns, **_HELPER).order_by("cleared_until", "pk")
+    rows = (
+        mine.filter(at_work & (soon | is_short))
+        .values(*ZONE, *columns, **_helper_columns(""))
+        .order_by("cleared_until", "pk")
+    )
     for row in rows[:MOST]:
         helper = Named(row["helper_uuid"], _name_of_helper(row), row["reference"])
         if since := row["sponsor_group__below_quorum_since"]:
@@ -180,8 +184,12 @@ def _not_own(rows: QuerySet[Any], actor: Person) -> QuerySet[Any]:
 
 def _with_sides(rows: QuerySet[Any], *columns: str) -> QuerySet[Any, dict[str, Any]]:
     """Return `columns` of each of these proposals or matches, and what names both sides."""
-    helper = {name: F(f"helper__{path.name}") for name, path in _HELPER.items()}
-    return rows.values("uuid", *ZONE, *columns, **_family_columns("family", "family__"), **helper)
+    named = _family_columns("family", "family__") | _helper_columns("helper__")
+    return rows.values("uuid", *ZONE, *columns, **named)
+
+
+def _helper_columns(path: str) -> dict[str, F]:
+    return {name: F(f"{path}{column}") for name, column in _HELPER.items()}
 
 
 def _family_columns(pk: str, path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from backend.care.models import ContactLogEntry, Meeting
+from backend.care.models.check_in import CheckInValue
 from backend.people.models import Person
 from matching.lifecycle import MatchState
 from matching.models import Match
@@ -169,7 +170,7 @@ def test_after_thirty_days_a_question_is_over(match, family, clock):
 def test_the_choices_come_in_the_language_asked_for(match):
     api = Api(contact_of(match.family), language="nl")
     [first, *_] = api.get("me/check-ins").json()["choices"]
-    assert first["label"] == {"text": "Het gaat goed", "lang": "nl", "dir": "ltr"}
+    assert first["text"] == {"text": "Het gaat goed", "lang": "nl", "dir": "ltr"}
 
 
 def test_staff_see_the_check_ins_of_both_sides_and_a_side_its_own(match, family, helper, staff):
@@ -211,7 +212,7 @@ def test_of_a_match_that_is_stopped_or_over_its_sides_find_nothing(match, family
 
 
 def test_today_is_one_list_in_the_language_of_the_coordinator(match):
-    an_answer(a_check_in(match), "want_to_talk")
+    an_answer(a_check_in(match), CheckInValue.WANT_TO_TALK)
     a_proposal(a_family(match.organisation))
     coordinator = a_coordinator(match.organisation)
     Person.objects.filter(pk=coordinator.pk).update(language="nl")
