@@ -159,8 +159,8 @@ class HelperDocuments(Endpoint):
         """PDF, JPEG or PNG, told by its content: its name and type are not looked at. Photos are kept without where they
         were taken; PDFs that are locked, run something or carry files are refused. 422 in `errors`, for the field `file`:
         `document_kind`, `document_unreadable`, `document_locked`, `document_active`, `document_too_large`,
-        `document_empty`, `photo_too_large`; for `code`: `not_asked`; for `person`: `person_missing`. 409
-        `too_many_documents` (20 of one person), `not_asked_now`. 429 `too_many_uploads`: 30 an hour. The same file again is the same document."""
+        `document_empty`, `photo_too_large`; for `code`: `document_not_asked`; for `person`: `person_missing`. 409
+        `too_many_documents` (20 of one person), `document_not_asked` of a helper who is gone. 429 `too_many_uploads`: 30 an hour. The same file again is the same document."""
         body = DocumentIn(data=request.data)
         body.is_valid(raise_exception=True)
         document = add_document(

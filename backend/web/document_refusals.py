@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 _TOO_LARGE: Final = _("This file is too large: it may have 8 MB. A normal photo of the page is enough.")
 _UNREADABLE: Final = _("We cannot read this file. Please save it again, or take a photo of the page.")
-_NOT_ASKED: Final = _("Nobody asks for this document now. Nothing was kept.")
 
 DOCUMENT_SENTENCES: Final[dict[str, Promise]] = {
-    "document_missing": _("Please choose a file first."),
+    "file_missing": _("Please choose a file first."),
     "document_empty": _UNREADABLE,
     "document_unreadable": _UNREADABLE,
     "document_kind": _("Only PDF files and photos (JPEG or PNG) can be handed in."),
@@ -20,8 +19,7 @@ DOCUMENT_SENTENCES: Final[dict[str, Promise]] = {
         "This PDF is locked with a password. Please save it without one, or take a photo of the page."
     ),
     "document_active": _("There are programs or other files in this PDF. Please take a photo of the page instead."),
-    "not_asked": _NOT_ASKED,
-    "not_asked_now": _NOT_ASKED,
+    "document_not_asked": _("Nobody asks for this document now. Nothing was kept."),
     "too_many_documents": _("There are 20 documents of you here. Please delete one first."),
     "too_many_uploads": _("You have sent many files in a short time. Please go on in an hour."),
 }

@@ -44,6 +44,6 @@ def file_of(request: HttpRequest) -> bytes:
     """Return the content of the file that was chosen. Raises Invalid when none was."""
     file = request.FILES.get("file")
     if file is None:
-        raise Invalid("no file was chosen", code="document_missing")
+        raise Invalid("no file was chosen", code="file_missing")
     content: bytes = file.read()
     return content

@@ -116,7 +116,7 @@ def test_what_is_wrong_with_it_is_told_by_field(api, helper, content, code):
 def test_what_is_missing_or_not_asked_is_told_by_field(api, helper):
     assert code_of(api.upload(f"helpers/{helper.uuid}/documents", {"code": "identity"})) == (422, "invalid", "file")
     assert code_of(handed_in(api, helper, code="magic")) == (422, "invalid", "code")
-    assert code_of(handed_in(api, helper, code="training")) == (422, "not_asked", "code")
+    assert code_of(handed_in(api, helper, code="training")) == (422, "document_not_asked", "code")
     assert code_of(handed_in(api, helper, file="not a file")) == (422, "invalid", "file")
 
 

@@ -8,9 +8,10 @@ import pytest
 from backend.flows.tasks import delete_documents
 from backend.people.documents.retention import delete_due, judged, last_day_unjudged
 from backend.people.models import DocumentPart, DocumentRead
+from backend.people.services.checks import Whom, record_check
 from tests.factories.clock import NOON
-from tests.factories.documents import a_document
-from tests.factories.people import a_person, a_volunteer, an_organisation, lead_of
+from tests.factories.documents import a_document, an_asked_document
+from tests.factories.people import a_coordinator, a_person, a_volunteer, an_organisation, lead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,19 @@ def test_what_nobody_looks_at_goes_after_half_a_year():
 def test_what_was_judged_goes_when_the_organisation_says():
     document = recorded(a_document(a_volunteer(an_organisation(keep_documents_days=7))))
     assert (document.judged_at, document.delete_on) == (NOON, TODAY + timedelta(days=7))
+
+
+def test_recording_what_it_proves_judges_it():
+    organisation = an_organisation(keep_documents_days=7)
+    an_asked_document(organisation)
+    document, other = a_document(a_volunteer(organisation)), a_document(a_volunteer(organisation))
+    record_check(
+        actor=a_coordinator(organisation), whom=Whom(document.helper.uuid), code="identity", met_on=TODAY, now=NOON
+    )
+    for one in (document, other):
+        one.refresh_from_db()
+    assert (document.judged_at, document.delete_on) == (NOON, TODAY + timedelta(days=7))
+    assert other.judged_at is None
 
 
 def test_judging_again_keeps_nothing_longer():

@@ -119,7 +119,7 @@ class TestWhoMay:
             assert read(document, staff) == a_pdf()
         else:
             assert refusal(lambda: read(document, staff)) == "not_found"
-            assert refusal(lambda: hand_in(helper, staff, code="criminal_record")) == "not_asked"
+            assert refusal(lambda: hand_in(helper, staff, code="criminal_record")) == "document_not_asked"
 
     def test_what_was_handed_in_as_restricted_stays_so(self, helper, organisation):
         asked = an_asked_document(organisation, "training", is_restricted=True)
@@ -167,11 +167,11 @@ class TestWhatIsRefused:
         an_asked_document(organisation, "training", superseded_at=NOON)
         an_asked_document(organisation, "references", helper_kind=HelperKind.SPONSOR_GROUP)
         for code in ("intake", "training", "references", "criminal_record"):
-            assert refusal(lambda code=code: hand_in(helper, code=code)) == "not_asked"
+            assert refusal(lambda code=code: hand_in(helper, code=code)) == "document_not_asked"
 
     @pytest.mark.parametrize("state", ["left", "declined"])
     def test_of_a_helper_who_is_gone(self, organisation, state):
-        assert refusal(lambda: hand_in(a_volunteer(organisation, state=state))) == "not_asked_now"
+        assert refusal(lambda: hand_in(a_volunteer(organisation, state=state))) == "document_not_asked"
 
     def test_more_than_twenty(self, helper):
         for number in range(MOST_KEPT):

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.people.access import helper_to_decide, in_care_of, own_helpers
 from backend.people.clearance import helpers_with, recount
+from backend.people.documents.retention import judged
 from backend.people.models import (
     Check,
     Document,
@@ -64,6 +65,8 @@ def record_check(*, actor: Person, whom: Whom, code: str, met_on: date, note: st
         recorded_at=now,
         **_named(subject),
     )
+    if isinstance(subject, Person):
+        judged(organisation=helper.organisation, person_id=subject.pk, code=code, now=now)
     recount(_helpers_of(helper.organisation, subject))
     return check
 

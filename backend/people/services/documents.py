@@ -26,14 +26,16 @@ def add_document(
     """Keep `upload` as proof that a person of this helper meets `code`, and return its row.
 
     The person is `actor`, or for staff the one they name; the only one of a volunteer need not be named. The same
-    content again is the same document. Raises NotFound, Invalid (not_asked, person_missing, and what is wrong with
-    the content), or Conflict (not_asked_now, too_many_documents).
+    content again is the same document. Raises NotFound, Invalid (document_not_asked, person_missing, and what is wrong with
+    the content), or Conflict (document_not_asked, too_many_documents).
     """
     helper, person = _whose(actor, helper_uuid, person_uuid)
     if helper.state in GONE:
-        raise Conflict("nothing is asked of a helper who is gone", code="not_asked_now", facts={"state": helper.state})
+        raise Conflict(
+            "nothing is asked of a helper who is gone", code="document_not_asked", facts={"state": helper.state}
+        )
     if code not in asked_codes(actor, helper):
-        raise Invalid("no document is asked for this", code="not_asked", facts={"field": "code"})
+        raise Invalid("no document is asked for this", code="document_not_asked", facts={"field": "code"})
     return _keep(actor, helper, person, code, content_of(upload), now)
 
 
