@@ -202,6 +202,14 @@ def side_of(actor: Person, match: Match) -> Party:
     raise NotAllowed("this is not yours to answer", code="not_yours_to_answer")
 
 
+def spoken_for(actor: Person, matches: Iterable[Match]) -> set[int]:
+    """Return the ids of those of `matches` for a side of which `actor` speaks; as `side_of`. Two queries."""
+    found = list(matches)
+    families = set(_spoken_for(actor).values_list("family_id", flat=True))
+    helpers = set(led_helpers(actor).values_list("pk", flat=True))
+    return {match.pk for match in found if match.family_id in families or match.helper_id in helpers}
+
+
 def match_to_look_after(actor: Person, match_uuid: UUID) -> Match:
     """Return the match, locked until the transaction ends, for staff of its family's organisation.
 

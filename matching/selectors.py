@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from backend.errors import Invalid, NotFound
 from backend.people.access import in_care_of, led_helpers, organisations_of_staff
@@ -14,9 +14,16 @@ from backend.people.models import Family, FamilyMember, Helper, Organisation, Pe
 from backend.people.models.helper import HelperKind
 from backend.places.models import Municipality
 from matching import snapshot
-from matching.access import CLOSED_TO_CONTACT, own_running_matches, visible_matches, visible_proposals, visible_runs
+from matching.access import (
+    CLOSED_TO_CONTACT,
+    helpers_to_propose,
+    own_running_matches,
+    visible_matches,
+    visible_proposals,
+    visible_runs,
+)
 from matching.lifecycle import ProposalState
-from matching.models import Consent, Match, MatchConfirmation, Proposal, Run
+from matching.models import Consent, Match, MatchConfirmation, MatchEvent, Proposal, Run
 from matching.models.proposal import Party
 from matching.models.run import RunState
 
@@ -102,8 +109,9 @@ def open_proposals_answered_by(actor: Person) -> QuerySet[Proposal]:
 
 
 def running_matches_of(actor: Person) -> QuerySet[Match]:
-    """Return the running matches that `actor` is in, newest first, with what a portrait of either side reads."""
-    return with_sides_of_match(own_running_matches(actor)).order_by("-started_at", "id")
+    """Return the running matches that `actor` is in, newest first, with what a portrait of either side reads, and what
+    `actor` said after the trial as `own_confirmation`."""
+    return _with_own_confirmation(actor, own_running_matches(actor)).order_by("-started_at", "id")
 
 
 def with_sides_of_match(matches: QuerySet[Match]) -> QuerySet[Match]:
@@ -124,8 +132,12 @@ def matches_for_list(actor: Person, *, state: str | None = None) -> QuerySet[Mat
     found = visible_matches(actor)
     if state:
         found = found.filter(state=state)
+    return _with_own_confirmation(actor, found).order_by("-started_at", "id")
+
+
+def _with_own_confirmation(actor: Person, matches: QuerySet[Match]) -> QuerySet[Match]:
     said = MatchConfirmation.objects.filter(match=OuterRef("pk"), person=actor).values("answer")
-    return with_sides_of_match(found).annotate(own_confirmation=Subquery(said[:1])).order_by("-started_at", "id")
+    return with_sides_of_match(matches).annotate(own_confirmation=Subquery(said[:1]))
 
 
 def match_for_reading(actor: Person, match_uuid: UUID) -> Match:
@@ -133,6 +145,15 @@ def match_for_reading(actor: Person, match_uuid: UUID) -> Match:
     match = matches_for_list(actor).filter(uuid=match_uuid).first()
     if match is None:
         raise NotFound("no such match")
+    return match
+
+
+def match_for_page(actor: Person, match_uuid: UUID) -> Match:
+    """Return one match, with what both sides said after the trial and who stood in. Raises NotFound like the above."""
+    match = match_for_reading(actor, match_uuid)
+    helper = "stand_ins__helper"
+    read = "confirmations", f"{helper}__volunteer__person", f"{helper}__municipality", f"{helper}__sponsor_group"
+    prefetch_related_objects([match], *read, f"{helper}__languages")
     return match
 
 
@@ -245,6 +266,24 @@ def matches_of_family(actor: Person, family: Family) -> QuerySet[Match]:
     return with_sides_of_match(in_care_of(actor, Match.objects.all()).filter(family=family)).order_by(
         "-started_at", "id"
     )
+
+
+def events_of_match(match: Match) -> QuerySet[MatchEvent]:
+    """Return the moves of a match that the reader may see as staff, the first first."""
+    return MatchEvent.objects.filter(match=match).select_related("actor").order_by("version")
+
+
+def helpers_to_propose_for_list(actor: Person, family: Family, search: str) -> QuerySet[Helper]:
+    """Return the helpers whom `actor` may propose to `family` whose reference, name or group's name contains `search`,
+    by reference, with all that a portrait reads. Of other organisations only the first name is searched."""
+    words = search.strip()
+    named = Q(volunteer__person__name__icontains=words) | Q(reference__icontains=words)
+    ours = Q(organisation__in=organisations_of_staff(actor).values("pk")) & named
+    found = helpers_to_propose(actor, family).filter(
+        ours | Q(volunteer__person__name__istartswith=words) | Q(sponsor_group__name__icontains=words)
+    )
+    read = found.select_related("organisation", "municipality", "volunteer__person", "sponsor_group")
+    return read.prefetch_related("languages").order_by("reference", "pk")
 
 
 def municipalities_of_proposals(actor: Person) -> QuerySet[Municipality]:

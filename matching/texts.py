@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backend.people.language_names import language_name
 from backend.people.listed import listed
 from backend.people.vocabulary import HOUSEHOLD, INTERESTS, NEEDS, CefrLevel
-from matching.models.match import EndReason
+from matching.models.match import EndReason, PauseReason
 from matching.models.proposal import NoReason
 
 CRITERIA: Final[dict[str, Promise]] = {
@@ -64,6 +64,15 @@ _END: Final[dict[str, Promise]] = {
 }
 
 
+_PAUSE: Final[dict[str, Promise]] = {
+    PauseReason.HELPER_AWAY: gettext_lazy("The helper is away"),
+    PauseReason.FAMILY_AWAY: gettext_lazy("The family is away"),
+    PauseReason.TOO_BUSY: gettext_lazy("There is too much to do"),
+    PauseReason.ILLNESS: gettext_lazy("Somebody is ill"),
+    PauseReason.OTHER: gettext_lazy("Another reason"),
+}
+
+
 def criterion_name(criterion: str) -> str:
     """Return what a criterion is called."""
     return str(CRITERIA[criterion])
@@ -85,6 +94,11 @@ def no_reason_text(code: str) -> str:
 def end_reason_text(code: str) -> str:
     """Return a reason for the end of a match."""
     return str(_END.get(code, code))
+
+
+def pause_reason_text(code: str) -> str:
+    """Return a reason for a pause."""
+    return str(_PAUSE.get(code, code))
 
 
 def _shared_language(parameters: Mapping[str, Any]) -> str:

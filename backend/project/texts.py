@@ -26,6 +26,7 @@ STAFF_ONLY: Final = re.compile(
     r"backend/(people/imports|demo|api)/|matching/(run_texts|explanation_texts)\.py|notifications/staff_texts\.py"
     r"|backend/web/(forms|cards|people_cards|helper_cards|explanation_cards|staff_refusals)\.py"
     r"|backend/web/views/(today|proposals|runs|run_comparison|suggestion|people|helper|family_hold|explanations)\.py"
+    r"|backend/web/(match_cards|views/(matches|by_hand)|templates/web/(match|by_hand))\.(py|html)"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
     r"|backend/web/templates/web/(helper|_helper_\w+|_family_hold|_hold_form)\.html"

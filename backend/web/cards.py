@@ -64,6 +64,7 @@ class ProposalCard:
     helper_reference: str
     helper_kind: str
     organisation: str
+    is_stand_in: bool
     percent: int
     state: str
     state_label: str
@@ -112,6 +113,7 @@ def proposal_card(proposal: Proposal, language: str, *, today: date, shows_noes:
         helper_reference=proposal.helper.reference if is_one_organisation else "",
         helper_kind=proposal.helper_kind,
         organisation=proposal.organisation.name,
+        is_stand_in=proposal.stands_in_for_id is not None,
         percent=round(proposal.fit * 100),
         state=proposal.state,
         state_label=str(PROPOSAL_STATES[proposal.state]),

@@ -7,13 +7,22 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.errors import Invalid
 from backend.people.models import Organisation
 from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import MatchingPolicy
 from backend.places.models import Municipality
 from backend.web.cards import JUDGED_NO
-from backend.web.labels import FAMILY_STATES, HELPER_KINDS, HELPER_STATES, ORDERS, PARTIES, PROPOSAL_STATES
-from matching.models.proposal import NoReason
+from backend.web.labels import (
+    FAMILY_STATES,
+    HELPER_KINDS,
+    HELPER_STATES,
+    ORDERS,
+    PARTIES,
+    PROPOSAL_STATES,
+)
+from matching.models.match import EndReason, PauseReason
+from matching.models.proposal import Answer, NoReason
 from matching.texts import CRITERIA, no_reason_text
 
 
@@ -82,6 +91,43 @@ class HelperQuestion(Filter):
 
     search = forms.CharField(label=_("Reference or name"), required=False, max_length=80)
     helper = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class HelperToPropose(HelperQuestion):
+    """Which helper is proposed by hand, and for whom they would stand in."""
+
+    stands_in_for = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was sent. Raises Invalid where no helper is."""
+        wishes = self.wishes()
+        if "helper" not in wishes:
+            raise Invalid("choose a helper", code="invalid")
+        return wishes
+
+
+def end_asked(sent: Mapping[str, str]) -> tuple[EndReason, bool]:
+    """Return why a match ends, and whether this pair should never be brought together again. Raises Invalid."""
+    reason = sent.get("reason", "")
+    if reason not in EndReason.values:
+        raise Invalid("choose a reason", code="reason_missing")
+    return EndReason(reason), bool(sent.get("is_not_again"))
+
+
+def confirmation_asked(sent: Mapping[str, str]) -> Answer:
+    """Return whether somebody goes on. Raises Invalid for a form that says neither yes nor no."""
+    said = sent.get("answer", "")
+    if said not in Answer.values:
+        raise Invalid("neither yes nor no", code="answer_missing")
+    return Answer(said)
+
+
+def pause_asked(sent: Mapping[str, str]) -> PauseReason:
+    """Return why a match rests. Raises Invalid."""
+    reason = sent.get("reason", "")
+    if reason not in PauseReason.values:
+        raise Invalid("choose a reason", code="reason_missing")
+    return PauseReason(reason)
 
 
 class RunStart(forms.Form):

@@ -79,3 +79,4 @@ CONTACT_KINDS: Final[dict[str, Promise]] = {
     "email": _("E-mail"),
     "address": _("Address"),
 }
+DETAIL_KINDS: Final[dict[str, Promise]] = CONTACT_KINDS | {"phone": _("Phone")}

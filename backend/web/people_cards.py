@@ -51,8 +51,10 @@ class HelperCard:
 class MatchCard:
     """One match of a family, running or ended; `end_reason` is empty while it runs."""
 
+    uuid: UUID
     helper: Portrait
     state: str
+    needs_review: bool
     started_at: datetime
     is_running: bool
     end_reason: str
@@ -111,6 +113,8 @@ def helper_cards(helpers: Iterable[Helper], language: str) -> list[HelperCard]:
 def match_card(match: Match, language: str) -> MatchCard:
     """Return the card of `match`; what the helper's portrait reads must be read."""
     return MatchCard(
+        uuid=match.uuid,
+        needs_review=match.review_since is not None,
         helper=portrait_of_helper(match.helper, language),
         state=str(MATCH_STATES[match.state]),
         started_at=match.started_at,

@@ -13,7 +13,7 @@ from tests.web.world import World, asked_pair, signed_in
 
 
 def test_a_guest_is_sent_to_sign_in_and_back(world: World) -> None:
-    for path in [*console_pages(world)[:12], reverse("web:home")]:
+    for path in [*console_pages(world)[:14], reverse("web:home")]:
         answer = Client().get(path)
         assert answer.status_code == 302, path
         assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL) + "?next="), path
@@ -22,7 +22,7 @@ def test_a_guest_is_sent_to_sign_in_and_back(world: World) -> None:
 @pytest.mark.parametrize("who", ["family", "volunteer", "matched_contact"])
 def test_for_families_and_helpers_there_is_no_console(world: World, who: str) -> None:
     client = signed_in(getattr(world, who))
-    for path in console_pages(world)[:12]:
+    for path in console_pages(world)[:14]:
         assert client.get(path).status_code == 404, path
     for path in (reverse("web:start_run"), reverse("web:judge", args=[world.proposal.uuid])):
         assert client.post(path).status_code == 404, path
@@ -33,7 +33,8 @@ def test_what_belongs_to_another_organisation_looks_like_what_is_not_there(world
     nobody = "00000000-0000-4000-8000-000000000000"
     named = {
         world.proposal.uuid: ("proposal", "second_choice"),
-        world.matched_family.uuid: ("family", "family_help", "suggestion"),
+        world.matched_family.uuid: ("family", "family_help", "suggestion", "by_hand"),
+        world.match.uuid: ("match",),
         world.run.uuid: ("run", "run_progress", "run_comparison"),
     }
     for name, uuid in ((name, uuid) for uuid, names in named.items() for name in names):

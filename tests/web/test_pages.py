@@ -52,6 +52,8 @@ def console_pages(world: World) -> list[str]:
         reverse("web:helpers"),
         reverse("web:runs"),
         reverse("web:run", args=[world.run.uuid]),
+        reverse("web:match", args=[world.match.uuid]),
+        reverse("web:by_hand", args=[world.matched_family.uuid]),
         reverse("web:second_choice", args=[world.proposal.uuid]),
         reverse("web:family_help", args=[world.matched_family.uuid]),
         reverse("web:recruitment"),

@@ -28,6 +28,7 @@ from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
 from backend.web.helping_cards import helping_cards
 from backend.web.home_cards import person_card, step_lines
+from backend.web.home_matches import home_matches
 from backend.web.leave_reasons import LEAVE_REASONS
 from backend.web.pages import reading
 from matching import selectors
@@ -55,7 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = own_family(actor)
     if mine is None and is_staff_somewhere(actor) and not own_helpers(actor).exists():
         return redirect("web:today")
-    helped = [match.family for match in selectors.running_matches_of(actor) if match.family != mine]
+    matches = list(selectors.running_matches_of(actor))
+    helped = [match.family for match in matches if match.family != mine]
     told = messages_of(actor, now=now)[:MESSAGES_SHOWN]
     context = {
         "proposals": proposal_cards(selectors.proposals_waiting_for(actor, now=now), language, today=today),
@@ -74,6 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": range(1, MOST + 1),
         "leave_reasons": LEAVE_REASONS.items(),
         "first_name": first_name(actor.name),
+        **home_matches(actor, matches, language, today=today),
     }
     return render(request, "web/home.html", context)
 
