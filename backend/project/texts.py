@@ -30,7 +30,7 @@ STAFF_ONLY: Final = re.compile(
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
     r"|backend/web/templates/web/(helper|_helper_\w+|_family_hold|_hold_form)\.html"
-    r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named|_?helper_documents)\.html"
+    r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named)\.html"
     r"|backend/(care/staff_texts|web/needs|web/match_care)\.py|backend/web/templates/web/(_needs|_match_care)\.html"
 )
 STAFF_LANGUAGES: Final = frozenset({"nl", "fr"})

@@ -82,18 +82,18 @@ def test_staff_see_who_read_it_and_hand_in_for_a_helper(helper, organisation):
     document, staff = a_document(helper), a_coordinator(organisation)
     browser = signed_in(staff)
     browser.get(at("document", document))
-    shown = browser.get(at("helper_documents", helper)).content.decode()
+    shown = browser.get(at("helper", helper)).content.decode()
     assert "Read 1 time" in shown
     assert staff.name in shown
     page = browser.post(at("hand_in_for", helper), form(), follow=True)
-    assert page.redirect_chain == [(at("helper_documents", helper), 302)]
+    assert page.redirect_chain == [(at("helper", helper), 302)]
     assert Document.objects.latest("pk").person == lead_of(helper)
 
 
 def test_staff_choose_whose_it_is_in_a_group(organisation):
     an_asked_document(organisation, helper_kind=HelperKind.SPONSOR_GROUP)
     group, browser = a_sponsor_group(organisation), signed_in(a_coordinator(organisation))
-    assert lead_of(group).name in browser.get(at("helper_documents", group)).content.decode()
+    assert lead_of(group).name in browser.get(at("helper", group)).content.decode()
     browser.post(at("hand_in_for", group), form(person=str(lead_of(group).uuid)))
     assert Document.objects.get().person == lead_of(group)
     page = browser.post(at("hand_in_for", group), form(), follow=True)
@@ -105,7 +105,7 @@ def test_it_is_deleted_by_a_button(helper, organisation):
     page = signed_in(lead_of(helper)).post(at("document_gone", own), follow=True)
     assert page.redirect_chain == [(reverse("web:home"), 302)]
     page = signed_in(a_coordinator(organisation)).post(at("document_gone", other), follow=True)
-    assert page.redirect_chain == [(at("helper_documents", helper), 302)]
+    assert page.redirect_chain == [(at("helper", helper), 302)]
     assert not Document.objects.filter(deleted_at__isnull=True).exists()
 
 
@@ -164,7 +164,7 @@ def test_for_others_there_is_no_such_page(helper):
     for person in (a_coordinator(), a_person(), lead_of(a_volunteer(helper.organisation))):
         browser = signed_in(person)
         assert browser.get(at("document", document)).status_code == 404
-        assert browser.get(at("helper_documents", helper)).status_code == 404
+        assert browser.get(at("helper", helper)).status_code == 404
         assert browser.post(at("document_gone", document)).status_code == 404
         for name in ("hand_in", "hand_in_for"):
             assert browser.post(at(name, helper), form()).status_code == 404
@@ -175,7 +175,7 @@ def test_for_others_there_is_no_such_page(helper):
 
 def test_more_documents_take_no_more_queries(helper, organisation):
     staff = a_coordinator(organisation)
-    pages = [(signed_in(lead_of(helper)), reverse("web:home")), (signed_in(staff), at("helper_documents", helper))]
+    pages = [(signed_in(lead_of(helper)), reverse("web:home")), (signed_in(staff), at("helper", helper))]
     a_document(helper)
     few = [_queries(*page) for page in pages]
     for number in range(12):

@@ -19,6 +19,7 @@ from backend.people.histories import history_of_helper, holds_of
 from backend.people.selectors import helper_for_reading
 from backend.people.services.admissions import approve_helper, reapply, start_checks
 from backend.web.days import chosen_day, chosen_day_or_none
+from backend.web.document_cards import card_for_staff
 from backend.web.doors import acting, staff_page
 from backend.web.helper_cards import DECLINE_REASONS, HOLD_REASONS, history_lines, possible_moves
 from backend.web.leave_reasons import LEAVE_REASONS
@@ -38,6 +39,7 @@ def helper(request: HttpRequest, helper_uuid: UUID) -> HttpResponse:
         "card": helper_cards([found], reading())[0],
         "may_decide": not is_helper_of(actor, found),
         "moves": possible_moves(found.state),
+        "documents": card_for_staff(actor, found),
         "history": history_lines(history_of_helper(found), holds_of(found)),
         "decline_reasons": DECLINE_REASONS.items(),
         "hold_reasons": HOLD_REASONS.items(),
