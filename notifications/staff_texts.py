@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.template import TODAY, Template
+from notifications.template import HAND_OVERS, TODAY, Template
 
 STAFF_TEMPLATES: Final[dict[str, Template]] = {
     "checks_lapsed": Template(
@@ -30,5 +30,23 @@ STAFF_TEMPLATES: Final[dict[str, Template]] = {
         _("Somebody needs you to look"),
         _("Please look as soon as you can."),
         TODAY,
+    ),
+    "hand_over_offered": Template(
+        _("A family is offered to you"),
+        _("A family is offered to your organisation"),
+        _("See it in outline, and say whether you take it over."),
+        HAND_OVERS,
+    ),
+    "hand_over_accepted": Template(
+        _("There is an answer for you"),
+        _("A family that you offered is taken over"),
+        _("It is in the care of the other organisation now."),
+        HAND_OVERS,
+    ),
+    "hand_over_declined": Template(
+        _("There is an answer for you"),
+        _("A family that you offered is not taken over"),
+        _("It stays in your care."),
+        HAND_OVERS,
     ),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 HOME: Final = "/home/"
 TODAY: Final = "/today/"
+HAND_OVERS: Final = "/hand-overs/"
 
 LETTER: Final = _(
     "Hello,\n\nThere is something new for you in Familievriend. Sign in to read it:\n%(link)s\n\nFamilievriend"

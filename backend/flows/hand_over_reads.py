@@ -42,6 +42,12 @@ def hand_over_for_reading(actor: Person, hand_over_uuid: UUID) -> HandOver:
     return found
 
 
+def hand_overs_waiting(actor: Person) -> int:
+    """Return how many families are offered to organisations of `actor` and wait for an answer."""
+    mine = organisations_of_staff(actor).values("pk")
+    return HandOver.objects.filter(to_organisation__in=mine, state=HandOverState.OFFERED).count()
+
+
 def open_hand_over_of(family: Family) -> HandOver | None:
     """Return the offer of this family that nobody has answered yet, if there is one."""
     offered = HandOver.objects.filter(family=family, state=HandOverState.OFFERED)

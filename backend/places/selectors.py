@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from backend.errors import Invalid
+from backend.places.gazetteer import Gazetteer
 from backend.places.models import Municipality
 
 
@@ -28,6 +30,18 @@ def municipality_names(uuids: Iterable[str], language: str) -> dict[str, str]:
     """Return the names in `language` of those municipalities that there are, by uuid. One query."""
     found = Municipality.objects.filter(uuid__in=list(uuids))
     return {str(place.uuid): place.name_in(language) for place in found}
+
+
+def municipality_written(words: str) -> Municipality:
+    """Return the one municipality with this name, in any language and case, or this code. Two queries.
+
+    Raises Invalid (municipality_unknown, or municipality_unclear if there are several).
+    """
+    found = Gazetteer().find(words)
+    if len(found) != 1:
+        code = "municipality_unclear" if found else "municipality_unknown"
+        raise Invalid("no municipality is called exactly this", code=code, facts={"field": "municipality"})
+    return Municipality.objects.get(pk=found.pop())
 
 
 # The values of the object without its keys: a search for "nl" must not find every language code. An array,

@@ -23,4 +23,14 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "suggestion_overtaken": _(
         "Something has changed since this was suggested. Nothing was proposed; please look again."
     ),
+    "already_offered": _("This family is offered to somebody already."),
+    "hand_over_answered": _("This offer is not open any more."),
+    "reference_taken": _("Another family has this case number already. Nothing was changed."),
+    "receiver_only": _("This is for the other organisation to say."),
+    "sender_only": _("This is for the other organisation to say."),
+    "lives_there_already": _("The family lives there already."),
+    "municipality_unknown": _("We know no municipality of this name. Please write its name or its code."),
+    "municipality_unclear": _(
+        "There are several municipalities of this name. Please write the code of the one you mean."
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from notifications.models import Message
-from notifications.reminders import check_ins, concerns, endings, helpers, matches, proposals, steps
+from notifications.reminders import check_ins, concerns, endings, hand_overs, helpers, matches, proposals, steps
 from notifications.reminders.due import Rule
 from notifications.reminders.ledger import enter
 
@@ -26,6 +26,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         helpers.CHECK_ENDS: helpers.check_ends,
         helpers.CHECKS_LAPSED: helpers.checks_lapsed,
         helpers.BELOW_QUORUM: helpers.below_quorum,
+        hand_overs.HAND_OVER_OFFERED: hand_overs.hand_over_offered,
+        hand_overs.HAND_OVER_ANSWERED: hand_overs.hand_over_answered,
     }
 )
 

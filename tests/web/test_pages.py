@@ -57,6 +57,7 @@ def console_pages(world: World) -> list[str]:
         reverse("web:second_choice", args=[world.proposal.uuid]),
         reverse("web:family_help", args=[world.matched_family.uuid]),
         reverse("web:recruitment"),
+        reverse("web:hand_overs"),
         reverse("mfa_index"),
         reverse("usersessions_list"),
         reverse("account_logout"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from backend.flows.hand_over_reads import open_hand_over_of, receivers_of
 from backend.journey.selectors import steps_of_family
 from backend.people.access import in_care_of, organisation_of_staff
 from backend.people.selectors import families_for_list, family_for_reading, helpers_for_list
@@ -58,6 +59,8 @@ def family(request: HttpRequest, family_uuid: UUID) -> HttpResponse:
         "proposals": proposal_cards(selectors.proposals_of_family(actor, found), language, today=today),
         "matches": [match_card(match, language) for match in matches],
         "hold_reasons": HOLD_REASONS.items(),
+        "hand_over": open_hand_over_of(found),
+        "receivers": receivers_of(found),
         "section": "families",
     }
     return render(request, "web/family.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from backend.flows.hand_over_reads import hand_overs_waiting
 from backend.people.access import in_care_of, organisations_of_staff
 from backend.people.models import Family
 from backend.people.time_zones import local_date
@@ -43,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "to_judge": proposal_cards(to_judge, language, today=day),
         "for_others": proposal_cards(for_others, language, today=day),
         "families": family_cards(waiting[:SHOWN], language, today=day),
+        "families_offered": hand_overs_waiting(actor),
         "runs": runs,
         "is_run_going_on": any(card.is_going_on for card in runs),
         **start_choices(organisations),
