@@ -8,10 +8,11 @@ import pytest
 from backend.flows.tasks import delete_documents
 from backend.people.documents.retention import delete_due, judged, last_day_unjudged
 from backend.people.models import DocumentPart, DocumentRead
+from backend.people.models.helper import HelperKind
 from backend.people.services.checks import Whom, record_check
 from tests.factories.clock import NOON
 from tests.factories.documents import a_document, an_asked_document
-from tests.factories.people import a_coordinator, a_person, a_volunteer, an_organisation, lead_of
+from tests.factories.people import a_coordinator, a_person, a_sponsor_group, a_volunteer, an_organisation, lead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,18 @@ def test_recording_what_it_proves_judges_it():
         one.refresh_from_db()
     assert (document.judged_at, document.delete_on) == (NOON, TODAY + timedelta(days=7))
     assert other.judged_at is None
+
+
+def test_what_was_handed_in_for_one_part_proves_it_for_the_other():
+    organisation, person = an_organisation(), a_person()
+    for kind in HelperKind.values:
+        an_asked_document(organisation, helper_kind=kind)
+    volunteer, group = a_volunteer(organisation, person=person), a_sponsor_group(organisation)
+    group.sponsor_group.members.create(organisation=organisation, person=person)
+    document, whom = a_document(volunteer), Whom(group.uuid, person_uuid=person.uuid)
+    record_check(actor=a_coordinator(organisation), whom=whom, code="identity", met_on=TODAY, now=NOON)
+    document.refresh_from_db()
+    assert document.judged_at == NOON
 
 
 def test_judging_again_keeps_nothing_longer():

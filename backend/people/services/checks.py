@@ -192,7 +192,9 @@ def _require_evidence(requirement: Requirement, helper: Helper, subject: Person 
     """Who only lives with a helper hands in no document: a note says what was seen."""
     asks_document = requirement.evidence == Evidence.DOCUMENT
     if asks_document and isinstance(subject, Person):
-        kept = Document.objects.filter(helper=helper, person=subject, code=requirement.code, deleted_at__isnull=True)
+        kept = Document.objects.filter(
+            organisation=helper.organisation, person=subject, code=requirement.code, deleted_at__isnull=True
+        )
         if not kept.exists():
             raise Conflict("the document that proves it is missing", code="document_missing")
     elif requirement.evidence != Evidence.NOTHING and not note.strip():
