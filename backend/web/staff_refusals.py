@@ -33,4 +33,7 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "municipality_unclear": _(
         "There are several municipalities of this name. Please write the code of the one you mean."
     ),
+    "concern_moved_on": _("This cannot be done with the concern as it stands. Below is how it stands."),
+    "suspended_already": _("Contact is stopped already."),
+    "not_suspended": _("Contact is not stopped."),
 }

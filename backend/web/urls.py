@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from backend.web.views import (
     by_hand,
     care,
+    concerns,
     documents,
     entrance,
     explanations,
@@ -20,6 +21,7 @@ from backend.web.views import (
     proposals,
     run_comparison,
     runs,
+    something_wrong,
     suggestion,
 )
 from backend.web.views.check_in_link import check_in_link
@@ -30,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", entrance.start, name="start"),
     path("language/", entrance.language, name="language"),
     path("home/", home.home, name="home"),
+    path("home/help/", something_wrong.help_form, name="help"),
+    path("home/help/received/", something_wrong.help_received, name="help_received"),
+    path("home/help/elsewhere/", something_wrong.help_elsewhere, name="help_elsewhere"),
     path("home/proposals/<uuid:proposal_uuid>/answer/", home.answer, name="answer"),
     path("home/steps/<uuid:step_uuid>/done/", home.step_done, name="step_done"),
     path("home/steps/<uuid:step_uuid>/open/", home.step_open, name="step_open"),
@@ -60,6 +65,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/details/<uuid:detail_uuid>/share/", my_details.share, name="my_detail_share"),
     path("home/details/<uuid:detail_uuid>/change/", my_details.change, name="my_detail_change"),
     path("home/details/<uuid:detail_uuid>/remove/", my_details.remove, name="my_detail_remove"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/<uuid:concern_uuid>/", concerns.concern, name="concern"),
+    path("concerns/<uuid:concern_uuid>/<slug:act>/", concerns.act_on_concern, name="act_on_concern"),
     path("today/", today, name="today"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<uuid:proposal_uuid>/", proposals.proposal, name="proposal"),

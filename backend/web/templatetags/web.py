@@ -11,10 +11,12 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from backend.care.concern_access import reads_concerns
 from backend.people.access import is_staff_somewhere
 from backend.people.directions import direction_of
 from backend.people.listed import listed
@@ -54,6 +56,13 @@ def is_read_by_staff(context: Context) -> bool:
     """Return whether the page is for somebody who works in the console."""
     reader = context["request"].user
     return isinstance(reader, Person) and is_staff_somewhere(reader)
+
+
+@register.simple_tag(takes_context=True)
+def is_shown_concerns(context: Context) -> bool:
+    """Return whether the console has a list of concerns for its reader."""
+    reader = context["request"].user
+    return isinstance(reader, Person) and reads_concerns(reader, now=timezone.now())
 
 
 @register.simple_tag(takes_context=True)
