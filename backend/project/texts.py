@@ -31,7 +31,7 @@ STAFF_ONLY: Final = re.compile(
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
     r"|backend/web/templates/web/(helper|_helper_\w+|_family_hold|_hold_form)\.html"
     r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named)\.html"
-    r"|backend/(care/staff_texts|web/needs|web/match_care)\.py|backend/web/templates/web/(_needs|_match_care)\.html"
+    r"|backend/(care/staff_texts|web/needs|web/match_care)\.py|backend/web/templates/web/(_needs?|_match_care)\.html"
     r"|backend/web/(hand_over_cards\.py|views/hand_overs\.py|templates/web/(hand_overs|_hand_over_row|_\w+_hand_overs?)\.html)"
     r"|backend/web/(concern_labels|views/concerns)\.py|backend/web/templates/web/concerns?\.html"
 )

@@ -25,6 +25,7 @@ from backend.web.views import (
     suggestion,
 )
 from backend.web.views.check_in_link import check_in_link
+from backend.web.views.match_care import contact_written_by_staff
 from backend.web.views.today import today
 
 app_name = "web"
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/meetings/<uuid:meeting_uuid>/calendar/", care.meeting_calendar, name="meeting_calendar"),
     path("home/check-ins/<uuid:check_in_uuid>/answer/", care.check_in_answered, name="check_in_answered"),
     path("home/contacts/<uuid:entry_uuid>/remove/", care.contact_removed, name="contact_removed"),
+    path("matches/<uuid:match_uuid>/contacts/", contact_written_by_staff, name="contact_written_by_staff"),
     path("check-in/<str:token>/", check_in_link, name="check_in_link"),
     path("documents/<uuid:document_uuid>/", documents.document, name="document"),
     path("documents/<uuid:document_uuid>/delete/", documents.document_gone, name="document_gone"),

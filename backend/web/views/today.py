@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from backend.care.today import needs_of
 from backend.flows.hand_over_reads import hand_overs_waiting
 from backend.people.access import in_care_of, organisations_of_staff
 from backend.people.models import Family
 from backend.people.time_zones import local_date
 from backend.web.cards import proposal_cards
 from backend.web.doors import acting, staff_page
+from backend.web.needs import need_lines
 from backend.web.pages import reading
 from backend.web.people_cards import family_cards
 from backend.web.views.runs import RunCard, run_card, start_choices
@@ -40,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     waiting.sort(key=lambda family: (family.waiting_since, family.pk))
     context = {
         "counts": selectors.today(actor, now=now),
+        "needs": need_lines(needs_of(actor, now=now)),
         "now": now,
         "to_judge": proposal_cards(to_judge, language, today=day),
         "for_others": proposal_cards(for_others, language, today=day),
