@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.people.access import organisation_of_staff
 from backend.people.time_zones import local_date
+from backend.web.care_cards import care_choices
 from backend.web.doors import acting, staff_page
 from backend.web.forms import end_asked, pause_asked
 from backend.web.match_cards import match_page
+from backend.web.match_care import match_care
 from backend.web.match_reasons import end_reasons, pause_reasons
 from backend.web.pages import reading
 from matching import selectors
@@ -30,9 +32,13 @@ def match(request: HttpRequest, match_uuid: UUID) -> HttpResponse:
     found = selectors.match_for_page(actor, match_uuid)
     organisation = organisation_of_staff(actor, found.organisation.uuid)
     today = local_date(organisation.time_zone, now)
+    may_act = not is_on_a_side(actor, {found.family_id}, {found.helper_id})
     context = {
         "match": match_page(found, selectors.events_of_match(found), reading(), today=today),
-        "may_act": not is_on_a_side(actor, {found.family_id}, {found.helper_id}),
+        "care": match_care(actor, match_uuid, now=now) if may_act else None,
+        "choices": care_choices(),
+        "today": today,
+        "may_act": may_act,
         "end_reasons": end_reasons(),
         "pause_reasons": pause_reasons(),
         "section": "families",
