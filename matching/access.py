@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
-from backend.people.access import in_care_of, led_helpers, organisations_of_staff, own_helpers
+from backend.people.access import helping, in_care_of, led_helpers, organisations_of_staff, own_helpers
 from backend.people.lifecycle import HelperState
 from backend.people.models import Family, FamilyMember, Helper, Person
+from backend.people.models.helper import HelperKind
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Answer, Party
@@ -77,6 +78,31 @@ def proposal_to_answer(actor: Person, proposal_uuid: UUID) -> tuple[Proposal, Pa
     if not parties:
         raise NotAllowed("this is not yours to answer", code="not_yours_to_answer")
     return proposal, parties[0]
+
+
+def votable_proposals(actor: Person) -> QuerySet[Proposal]:
+    """Return the open proposals, asked by a coordinator, for sponsor groups in which `actor` takes part; not for their
+    own family."""
+    return Proposal.objects.filter(
+        _asked(),
+        helper__in=_helpers(actor),
+        helper__is_suspended=False,
+        helper_kind=HelperKind.SPONSOR_GROUP,
+        state=ProposalState.OPEN,
+    ).exclude(family__in=_families(actor))
+
+
+def proposal_to_vote_on(actor: Person, proposal_uuid: UUID) -> Proposal:
+    """Return the proposal, locked until the transaction ends, for a member of its sponsor group.
+
+    Raises NotFound if `actor` may not know of it, NotAllowed for everybody else, and for members of the family.
+    """
+    proposal = _locked(actor, proposal_uuid)
+    is_asked = Proposal.objects.filter(_asked(), pk=proposal.pk, helper_kind=HelperKind.SPONSOR_GROUP)
+    is_theirs = is_asked.filter(helper__in=_helpers(actor)).exclude(family__in=_families(actor)).exists()
+    if not is_theirs:
+        raise NotAllowed("only the members of the group vote", code="no_vote_of_yours")
+    return proposal
 
 
 def proposal_to_withdraw(actor: Person, proposal_uuid: UUID) -> Proposal:
@@ -152,7 +178,7 @@ def known_matches(actor: Person) -> QuerySet[Match]:
     One that is suspended is not there for its two sides; for staff it looks like any other.
     """
     mine = organisations_of_staff(actor).values("pk")
-    own = Q(family__in=_families(actor)) | Q(helper__in=own_helpers(actor).values("pk"))
+    own = Q(family__in=_families(actor)) | Q(helper__in=helping(actor).values("pk"))
     staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
     return Match.objects.filter(staff | (own & NOT_SUSPENDED))
 
@@ -242,7 +268,7 @@ def _families(actor: Person) -> QuerySet[FamilyMember, Any]:
 
 
 def _helpers(actor: Person) -> QuerySet[Helper, Any]:
-    return own_helpers(actor).exclude(state__in=CLOSED_TO_CONTACT).values("pk")
+    return helping(actor).exclude(state__in=CLOSED_TO_CONTACT).values("pk")
 
 
 def _own(actor: Person) -> Q:

@@ -49,6 +49,7 @@ TAGS: Final = [
         "description": "Somebody says that something is wrong. Few people read it; to others it is not there.",
     },
     {"name": "care", "description": "After the match: meetings, how it goes, contacts, what needs a coordinator."},
+    {"name": "groups", "description": "Sponsor groups: who is in them, what they have, how far they are."},
     {"name": "steps", "description": "The things on a family's way."},
     {"name": "people", "description": "For staff: families, helpers and their import."},
     {"name": "hand-overs", "description": "For staff: families that go to another organisation."},

@@ -25,6 +25,14 @@ from backend.api.documents import DocumentContent, HelperDocuments
 from backend.api.explanations import SecondChoice, WhatWouldHelp, WhyNot
 from backend.api.families import Families, Family
 from backend.api.family_move import FamilyMove
+from backend.api.group_members import (
+    GroupLeaving,
+    GroupMemberAdmission,
+    GroupMemberRemoval,
+    GroupMemberRole,
+    GroupMembers,
+)
+from backend.api.groups import Group, GroupApproval, GroupConsent, GroupInPrinciple, GroupPledge, Groups, GroupSendBack
 from backend.api.hand_overs import (
     FamilyHandOver,
     HandOver,
@@ -70,6 +78,7 @@ from backend.api.runs import Run, Runs
 from backend.api.steps import NextSteps, StepDone, StepReopening
 from backend.api.suggestion import FamilySuggestion
 from backend.api.today import Today
+from backend.api.votes import MyVotes, ProposalVote
 
 app_name = "api"
 urlpatterns = [
@@ -100,6 +109,7 @@ urlpatterns = [
     path("v1/documents/<uuid:document_id>/content", DocumentContent.as_view()),
     path("v1/checks/<uuid:check_id>/withdraw", CheckWithdrawal.as_view()),
     path("v1/exemptions/<uuid:exemption_id>/revoke", ExemptionRevocation.as_view()),
+    path("v1/me/votes", MyVotes.as_view()),
     path("v1/families", Families.as_view()),
     path("v1/families/import", FamiliesImport.as_view()),
     path("v1/families/<uuid:family_id>", Family.as_view()),
@@ -118,6 +128,18 @@ urlpatterns = [
     path("v1/hand-overs/<uuid:hand_over_id>/accept", HandOverAcceptance.as_view()),
     path("v1/hand-overs/<uuid:hand_over_id>/decline", HandOverRefusal.as_view()),
     path("v1/hand-overs/<uuid:hand_over_id>/withdraw", HandOverWithdrawal.as_view()),
+    path("v1/groups", Groups.as_view()),
+    path("v1/groups/<uuid:group_id>", Group.as_view()),
+    path("v1/groups/<uuid:group_id>/accept-in-principle", GroupInPrinciple.as_view()),
+    path("v1/groups/<uuid:group_id>/approve", GroupApproval.as_view()),
+    path("v1/groups/<uuid:group_id>/consent", GroupConsent.as_view()),
+    path("v1/groups/<uuid:group_id>/leave", GroupLeaving.as_view()),
+    path("v1/groups/<uuid:group_id>/members", GroupMembers.as_view()),
+    path("v1/groups/<uuid:group_id>/members/<uuid:member_id>/admit", GroupMemberAdmission.as_view()),
+    path("v1/groups/<uuid:group_id>/members/<uuid:member_id>/remove", GroupMemberRemoval.as_view()),
+    path("v1/groups/<uuid:group_id>/members/<uuid:member_id>/role", GroupMemberRole.as_view()),
+    path("v1/groups/<uuid:group_id>/pledge", GroupPledge.as_view()),
+    path("v1/groups/<uuid:group_id>/send-back", GroupSendBack.as_view()),
     path("v1/helpers", Helpers.as_view()),
     path("v1/helpers/<uuid:helper_id>", Helper.as_view()),
     path("v1/helpers/<uuid:helper_id>/documents", HelperDocuments.as_view()),
@@ -159,6 +181,7 @@ urlpatterns = [
     path("v1/proposals/<uuid:proposal_id>", Proposal.as_view()),
     path("v1/proposals/<uuid:proposal_id>/answer", ProposalAnswer.as_view()),
     path("v1/proposals/<uuid:proposal_id>/second-choice", SecondChoice.as_view()),
+    path("v1/proposals/<uuid:proposal_id>/vote", ProposalVote.as_view()),
     path("v1/proposals/<uuid:proposal_id>/withdraw", ProposalWithdrawal.as_view()),
     path("v1/requirements", Requirements.as_view()),
     path("v1/requirements/<uuid:requirement_id>/retire", RequirementRetirement.as_view()),

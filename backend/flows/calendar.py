@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from backend.errors import Conflict
 from backend.flows.absences import PRESENT_OR_AWAY, follow
+from backend.people.group_requirements import is_only_below_quorum
 from backend.people.lifecycle import HelperMove, HelperState
 from backend.people.models import Helper, Organisation
 from backend.people.moves import HELPERS
@@ -19,14 +20,17 @@ from matching.models import Match
 from matching.models.match import ReviewReason
 from matching.services.closing import hold_still, withdraw_all
 from matching.services.matches import flag_for_review
+from matching.services.quorum import flag_groups_below_quorum
 
 
 @dataclass(frozen=True)
 class Turned:
-    """How many helpers lapsed, and how many absences began or ended."""
+    """How many helpers lapsed, how many absences began or ended, and how many matches of groups that have been below
+    their quorum for too long are to be looked at."""
 
     lapsed: int
     absences: int
+    flagged: int = 0
 
 
 def turn_the_day(*, now: datetime) -> Turned:
@@ -39,7 +43,7 @@ def turn_the_day(*, now: datetime) -> Turned:
     days = {zone: local_date(zone, now) for zone in zones}
     lapsed = _each(_ids(days, lambda day: Q(cleared_until__lte=day)), _lapse, now)
     absences = _each(_ids(days, _is_out_of_line), _follow, now)
-    return Turned(lapsed=lapsed, absences=absences)
+    return Turned(lapsed=lapsed, absences=absences, flagged=flag_groups_below_quorum(now=now))
 
 
 def _is_out_of_line(day: date) -> Q:
@@ -70,7 +74,8 @@ def _lapse(helper_id: int, now: datetime) -> bool:
     """Let the helper's approval lapse, if something that is asked of it is not met today."""
     held = hold_still(helper_id=helper_id)
     helper = Helper.objects.select_related("organisation").get(pk=helper_id)
-    if helper.state not in PRESENT_OR_AWAY or helper.cleared_until > _today(helper, now):
+    today = _today(helper, now)
+    if helper.state not in PRESENT_OR_AWAY or helper.cleared_until > today or is_only_below_quorum(helper, today):
         return False
     HELPERS.move(helper, HelperMove.LAPSE, actor=None, now=now)
     withdraw_all(held, actor=None, now=now)

@@ -11,6 +11,7 @@ from backend.people.lifecycle import HelperMove
 from backend.people.models import Helper, Person
 from backend.people.models.helper import DeclineReason, LeaveReason
 from backend.people.moves import HELPERS
+from backend.people.services.group_moves import group_ended
 from matching.models.match import EndReason
 from matching.services.closing import Held, hold_still, withdraw_all
 from matching.services.ends import end_locked
@@ -50,3 +51,4 @@ def _depart(helper: Helper, held: Held, move: HelperMove, *, actor: Person, reas
     HELPERS.move(helper, move, actor=actor, now=now, told={"reason": reason}, away_from=None, away_until=None)
     withdraw_all(held, actor=actor, now=now)
     end_locked(held.matches, EndReason.HELPER_LEFT, actor=actor, now=now)
+    group_ended(helper.pk, actor=actor, now=now)

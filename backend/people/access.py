@@ -1,12 +1,23 @@
 """The door to people: who may see which organisation, family and helper. Not yours looks like not there."""
 
+from enum import StrEnum
 from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
-from backend.people.models import Document, Family, Helper, Membership, Organisation, Person, Requirement
+from backend.people.models import (
+    Document,
+    Family,
+    Helper,
+    Membership,
+    Organisation,
+    Person,
+    Requirement,
+    SponsorGroup,
+)
+from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import Role
 from backend.people.models.sponsor_group import GroupRole
 
@@ -92,6 +103,13 @@ def is_helper_of(actor: Person, helper: Helper) -> bool:
     return own_helpers(actor).filter(pk=helper.pk).exists()
 
 
+def helping(actor: Person) -> QuerySet[Helper]:
+    """Return the helpers in which `actor` takes part: their own, but no group that they are only joining."""
+    return Helper.objects.filter(
+        Q(volunteer__person=actor) | Q(sponsor_group__members__person=actor, sponsor_group__members__is_joining=False)
+    ).distinct()
+
+
 def led_helpers(actor: Person) -> QuerySet[Helper]:
     """Return the helpers for whom `actor` answers: themselves as a volunteer, and groups they lead."""
     return Helper.objects.filter(
@@ -149,6 +167,62 @@ def helper_to_change(actor: Person, helper_uuid: UUID, *, locked: bool = False) 
     if not Helper.objects.filter(is_theirs, pk=helper.pk).exists():
         raise NotAllowed("only the lead answers for the group", code="not_yours_to_answer")
     return helper
+
+
+class GroupPart(StrEnum):
+    """What somebody is to a sponsor group. Whoever belongs to it is never its staff: nobody decides about themselves."""
+
+    STAFF = "staff"
+    LEAD = "lead"
+    MEMBER = "member"
+
+
+def visible_groups(actor: Person) -> QuerySet[SponsorGroup]:
+    """Return the sponsor groups that `actor` may know of: those of their organisation, and those they belong to."""
+    return SponsorGroup.objects.filter(helper__in=visible_helpers(actor).values("pk"))
+
+
+def part_in_group(actor: Person, group: SponsorGroup) -> GroupPart:
+    """Return what `actor`, who may know of `group`, is to it. One query."""
+    role = group.members.filter(person=actor).values_list("role", flat=True).first()
+    if role is None:
+        return GroupPart.STAFF
+    return GroupPart.LEAD if role == GroupRole.LEAD else GroupPart.MEMBER
+
+
+def group_to_change(actor: Person, helper_uuid: UUID) -> tuple[SponsorGroup, GroupPart]:
+    """Return the group, its helper locked until the transaction ends, and what `actor` is to it.
+
+    Everything of a group changes under the lock of its helper. Raises NotFound if `actor` may not know of it.
+    """
+    helpers = visible_helpers(actor).filter(kind=HelperKind.SPONSOR_GROUP)
+    helper = _one(helpers, helper_uuid, locked=True)
+    group = SponsorGroup.objects.select_related("helper", "organisation").get(pk=helper.pk)
+    return group, part_in_group(actor, group)
+
+
+def group_to_lead(actor: Person, helper_uuid: UUID) -> tuple[SponsorGroup, GroupPart]:
+    """Return the group, locked likewise, for who answers for it, and for staff of its organisation.
+
+    Raises NotFound, or NotAllowed (not_yours_to_answer) for its other members.
+    """
+    group, part = group_to_change(actor, helper_uuid)
+    if part == GroupPart.MEMBER:
+        raise NotAllowed("only the lead answers for the group", code="not_yours_to_answer")
+    return group, part
+
+
+def group_to_decide(actor: Person, helper_uuid: UUID) -> SponsorGroup:
+    """Return the group, locked likewise, for staff of its organisation, who decide about it.
+
+    Raises NotFound, or NotAllowed: coordinator_only for its members, own_cause for staff who belong to it.
+    """
+    group, part = group_to_change(actor, helper_uuid)
+    if part == GroupPart.STAFF:
+        return group
+    if organisations_of_staff(actor).filter(pk=group.organisation_id).exists():
+        raise NotAllowed("somebody else must decide about you", code="own_cause")
+    raise NotAllowed("only a coordinator may do this", code="coordinator_only")
 
 
 def _one(rows: QuerySet[Owned], row_uuid: UUID, *, locked: bool) -> Owned:

@@ -82,6 +82,22 @@ item AS (
     UNION ALL
     SELECT helper_id, requirement_id, code, scope, NULL, NULL, false, max(until)
     FROM covered WHERE scope = 'one_member' GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT own.helper_id, NULL, thing.code, 'group', NULL, NULL, false, thing.until
+    FROM people_sponsorgroup own
+    JOIN people_organisation asking ON asking.id = own.organisation_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS number, coalesce(bool_or(role = 'lead'), false) AS have_lead
+        FROM people_sponsorgroupmember WHERE group_id = own.helper_id AND NOT is_joining
+    ) members
+    CROSS JOIN LATERAL (VALUES
+        ('quorum', CASE WHEN members.number >= asking.group_quorum THEN %(for_ever)s ELSE %(never)s END),
+        ('lead', CASE WHEN members.have_lead THEN %(for_ever)s ELSE %(never)s END),
+        ('lead_organisation', CASE WHEN own.lead_organisation <> '' THEN %(for_ever)s ELSE %(never)s END),
+        ('pledge', CASE WHEN own.pledged_euro >= asking.group_pledge_euro THEN %(for_ever)s ELSE %(never)s END),
+        ('municipality_consent', coalesce(own.municipality_consent_until, %(never)s))
+    ) thing (code, until)
+    WHERE own.helper_id IN (SELECT id FROM helper)
 )"""
 
 _COUNTED: Final = """,

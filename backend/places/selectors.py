@@ -1,6 +1,7 @@
 """Reads of places."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -24,6 +25,11 @@ def municipalities(country: str | None = None, search: str = "") -> QuerySet[Mun
             Q(all_names__icontains=words) | Q(code__iexact=words) | Q(all_postal_codes__icontains=f" {words}")
         )
     return found
+
+
+def municipality_of(uuid: UUID) -> Municipality | None:
+    """Return the municipality with this uuid, if there is one."""
+    return Municipality.objects.filter(uuid=uuid).first()
 
 
 def municipality_names(uuids: Iterable[str], language: str) -> dict[str, str]:

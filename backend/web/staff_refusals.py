@@ -36,4 +36,8 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "concern_moved_on": _("This cannot be done with the concern as it stands. Below is how it stands."),
     "suspended_already": _("Contact is stopped already."),
     "not_suspended": _("Contact is not stopped."),
+    "not_ready": _("Something is still missing. Nothing was changed."),
+    "consent_in_the_past": _("That day is over. Nothing was changed."),
+    "approve_the_group": _("A sponsor group is approved on its own page. Nothing was changed."),
+    "number_taken": _("Another group has this number."),
 }

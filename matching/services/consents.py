@@ -8,6 +8,8 @@ from django.db import transaction
 
 from backend.errors import Conflict, Invalid
 from backend.people.models import Family, Person
+from backend.people.models.helper import HelperKind
+from backend.people.services.group_moves import group_matched
 from backend.people.time_zones import local_date
 from matching.access import proposal_to_answer
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
@@ -15,6 +17,7 @@ from matching.models import Consent, Match, MatchEvent, Proposal
 from matching.models.proposal import Answer, NoReason, Party
 from matching.services.ends import lock_match_of_stand_in
 from matching.services.moves import lock_helpers, move_proposal
+from matching.services.votes import require_group_agrees
 from matching.snapshot import ready_helpers
 
 CONSENT_TEXT_VERSION: Final = "2026-11"
@@ -28,14 +31,15 @@ def answer_proposal(
 
     `text_language` is the language in which `actor` read what they answer to.
     Raises NotFound, NotAllowed, Invalid (reason_missing, reason_not_wanted) or
-    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, four_eyes, not_possible_now).
+    Conflict (proposal_closed, too_late, already_answered, one_person_one_part, four_eyes, not_possible_now; for the lead
+    of a sponsor group quorum_has_not_voted, group_voted_no).
     """
     _require_sound(answer, reason)
     lock_match_of_stand_in(proposal_uuid)
     proposal, party = proposal_to_answer(actor, proposal_uuid)
     _require_open_question(proposal, party, actor, now)
-    if party == Party.COORDINATOR and answer == Answer.YES:
-        _require_other_eyes(proposal, actor)
+    if answer == Answer.YES:
+        _require_yes_is_theirs(proposal, party, actor, now)
     Consent.objects.create(
         organisation_id=proposal.organisation_id,
         proposal=proposal,
@@ -80,6 +84,13 @@ def _require_other_eyes(proposal: Proposal, actor: Person) -> None:
         raise Conflict("you proposed this pair: somebody else must approve it", code="four_eyes")
 
 
+def _require_yes_is_theirs(proposal: Proposal, party: Party, actor: Person, now: datetime) -> None:
+    if party == Party.COORDINATOR:
+        _require_other_eyes(proposal, actor)
+    if party == Party.HELPER and proposal.helper_kind == HelperKind.SPONSOR_GROUP:
+        require_group_agrees(proposal, actor, now=now)
+
+
 def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
     lock_helpers([proposal.helper_id])
     family = Family.objects.select_for_update(no_key=True).get(pk=proposal.family_id)
@@ -102,3 +113,5 @@ def _make_match(proposal: Proposal, actor: Person, now: datetime) -> None:
     MatchEvent.objects.create(
         match=match, version=1, move=MatchMove.INTRODUCE, state=MatchState.INTRODUCED, actor=actor, at=now
     )
+    if match.helper_kind == HelperKind.SPONSOR_GROUP:
+        group_matched(match.helper_id, actor=actor, now=now)

@@ -87,7 +87,11 @@ def reads_of(*, actor: Person) -> list[Read]:
 
 
 def _is_cleared(match: Match, now: datetime) -> bool:
-    return match.helper.cleared_until > local_date(match.organisation.time_zone, now)
+    if match.helper.cleared_until > local_date(match.organisation.time_zone, now):
+        return True
+    # A group that lost members has some weeks to find others; if more than that is missing, its approval lapses.
+    is_group = match.helper_kind == HelperKind.SPONSOR_GROUP
+    return is_group and match.helper.sponsor_group.below_quorum_since is not None
 
 
 def _is_on_family_side(match: Match, actor: Person) -> bool:

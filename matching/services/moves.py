@@ -9,9 +9,12 @@ from django.db.models import F
 
 from backend.moves import Machine
 from backend.people.models import Helper, Person
+from backend.people.models.helper import HelperKind
+from backend.people.services.group_moves import group_unmatched
 from matching.lifecycle import (
     MATCH_TABLE,
     PROPOSAL_TABLE,
+    RUNNING_MATCH,
     MatchMove,
     MatchState,
     ProposalMove,
@@ -86,7 +89,16 @@ def move_match(
     MATCHES.move(match, move, actor=actor, now=now, told={"reason": reason}, **columns)
     if match.state == MatchState.ENDED:
         give_place_back([match.helper_id])
+        _free_group(match, actor, now)
     return match
+
+
+def _free_group(match: Match, actor: Person | None, now: datetime) -> None:
+    """Let a sponsor group whose last running match this was be free again; its helper is locked."""
+    if match.helper_kind != HelperKind.SPONSOR_GROUP:
+        return
+    if not Match.objects.filter(helper=match.helper_id, state__in=sorted(RUNNING_MATCH)).exists():
+        group_unmatched(match.helper_id, actor=actor, now=now)
 
 
 def give_place_back(helper_ids: Iterable[int]) -> None:

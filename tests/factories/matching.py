@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import F
 
-from backend.people.models import Family, Helper, Membership, Person
+from backend.people.lifecycle import GroupState
+from backend.people.models import Family, Helper, Membership, Person, SponsorGroup
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
-from matching.models import Consent, Match, MatchEvent, Proposal, ProposalEvent
+from matching.models import Consent, GroupVote, Match, MatchEvent, Proposal, ProposalEvent
 from matching.models.proposal import Answer, Party
 from tests.factories.clock import NOON
 from tests.factories.people import a_coordinator, a_family, a_volunteer, contact_of, lead_of
@@ -41,6 +42,19 @@ def a_judged_proposal(family: Family | None = None, helper: Helper | None = None
     return proposal
 
 
+def all_vote(proposal: Proposal, answer: Answer = Answer.YES) -> None:
+    """Let every member of the proposal's sponsor group vote, the lead too."""
+    for member in proposal.helper.sponsor_group.members.all():
+        a_vote(proposal, member.person, answer)
+
+
+def a_vote(proposal: Proposal, person: Person, answer: Answer = Answer.YES) -> GroupVote:
+    """Return a new vote of one member of the proposal's sponsor group."""
+    return GroupVote.objects.create(
+        organisation=proposal.organisation, proposal=proposal, person=person, answer=answer, at=NOON
+    )
+
+
 def a_consent(proposal: Proposal, party: Party, *, person: Person | None = None, **over: Any) -> Consent:
     """Return a new yes of `party`, given by the person who is entitled to."""
     given = {
@@ -65,6 +79,7 @@ def a_match(family: Family | None = None, helper: Helper | None = None, **over: 
     given: dict[str, Any] = {"state": MatchState.INTRODUCED, "started_at": NOON} | over
     if given["state"] != MatchState.ENDED:
         _take_place(proposal.helper)
+        SponsorGroup.objects.filter(helper=proposal.helper, state=GroupState.APPROVED).update(state=GroupState.MATCHED)
     match = Match.objects.create(
         organisation=proposal.organisation,
         proposal=proposal,

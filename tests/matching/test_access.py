@@ -21,7 +21,7 @@ from matching.services.disclosure import contacts_of
 from matching.services.ends import end_match
 from matching.services.proposals import write_plan
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_judged_proposal, a_match, a_proposal, entitled
+from tests.factories.matching import a_consent, a_judged_proposal, a_match, a_proposal, all_vote, entitled
 from tests.factories.people import (
     a_coordinator,
     a_family,
@@ -120,6 +120,7 @@ def test_who_answered_and_then_left_the_group_does_not_see_it_any_more():
     group = a_sponsor_group()
     proposal = a_judged_proposal(a_family(group.organisation), group)
     lead = lead_of(group)
+    all_vote(proposal)
     says(proposal, Party.HELPER)
     assert open_proposals_answered_by(lead).exists()
     group.sponsor_group.members.filter(person=lead).delete()

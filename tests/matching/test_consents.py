@@ -17,7 +17,7 @@ from matching.models.proposal import Answer, NoReason, Party
 from matching.services.consents import answer_proposal
 from tests.factories.checks import a_requirement
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, entitled
+from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, all_vote, entitled
 from tests.factories.people import (
     a_coordinator,
     a_family,
@@ -141,6 +141,7 @@ def test_only_the_lead_answers_for_a_group():
     member = group.sponsor_group.members.exclude(role=GroupRole.LEAD)[0].person
     with pytest.raises(NotAllowed):
         answers(proposal, Party.HELPER, actor=member)
+    all_vote(proposal)
     answers(proposal, Party.HELPER, actor=lead_of(group))
     assert Consent.objects.filter(proposal=proposal, party=Party.HELPER).count() == 1
 

@@ -8,6 +8,7 @@ from backend.people.clearance import FOR_EVER, NEVER, items_of, recount
 from backend.people.models import Helper, SponsorGroupMember
 from backend.people.models.check import Scope
 from backend.people.models.helper import HelperKind
+from backend.people.models.sponsor_group import GroupRole
 from tests.factories.checks import TODAY, a_check, a_household_member, a_requirement, an_exemption
 from tests.factories.clock import NOON
 from tests.factories.people import a_sponsor_group, a_volunteer, an_organisation
@@ -55,22 +56,23 @@ def test_a_withdrawn_check_counts_nowhere():
 
 
 def test_a_check_counts_for_every_part_of_the_same_person_but_nowhere_else():
-    organisation = an_organisation()
-    volunteer, group, elsewhere = a_volunteer(organisation), a_sponsor_group(organisation, members=1), a_volunteer()
+    organisation = an_organisation(group_quorum=2)
+    volunteer, group, elsewhere = a_volunteer(organisation), a_sponsor_group(organisation, members=2), a_volunteer()
     person = volunteer.volunteer.person
-    SponsorGroupMember.objects.filter(group=group.pk).update(person=person)
+    SponsorGroupMember.objects.filter(group=group.pk, role=GroupRole.LEAD).update(person=person)
     identity = a_requirement(organisation)
     a_requirement(organisation, helper_kind=HelperKind.SPONSOR_GROUP)
     a_requirement(elsewhere.organisation)
     elsewhere.volunteer.person = person
     elsewhere.volunteer.save()
     a_check(person, identity)
+    a_check(group.sponsor_group.members.get(role=GroupRole.MEMBER).person, identity)
     recount(None)
     assert [cleared(one) for one in (volunteer, group, elsewhere)] == [FOR_EVER, FOR_EVER, NEVER]
 
 
 def test_of_a_group_everybody_or_at_least_one_is_asked():
-    group = a_sponsor_group(members=3)
+    group = a_sponsor_group(an_organisation(group_quorum=2), members=3)
     members = [one.person for one in group.sponsor_group.members.order_by("pk")]
     kind = HelperKind.SPONSOR_GROUP
     identity = a_requirement(group.organisation, helper_kind=kind)
@@ -94,14 +96,15 @@ def test_a_group_without_members_has_nobody_who_is_trained():
 
 
 def test_a_group_does_not_wait_for_who_is_joining_it_and_they_are_not_its_trained_one():
-    group = a_sponsor_group(members=2)
+    group = a_sponsor_group(an_organisation(group_quorum=2), members=3)
     joining = group.sponsor_group.members.order_by("-pk")[0]
     joining.is_joining = True
     joining.save()
     kind = HelperKind.SPONSOR_GROUP
     identity = a_requirement(group.organisation, helper_kind=kind)
     training = a_requirement(group.organisation, "training", helper_kind=kind, scope=Scope.ONE_MEMBER)
-    a_check(group, identity)
+    for member in group.sponsor_group.members.filter(is_joining=False):
+        a_check(member.person, identity)
     a_check(joining.person, training)
     assert cleared(group) == NEVER
     a_check(group, training, expires_on=IN_A_YEAR)

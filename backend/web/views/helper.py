@@ -16,6 +16,7 @@ from backend.flows.departures import decline_helper, leave
 from backend.flows.holds import hold_helper, lift_hold_of_helper
 from backend.people.access import in_care, is_helper_of
 from backend.people.histories import history_of_helper, holds_of
+from backend.people.models.helper import HelperKind
 from backend.people.selectors import helper_for_reading
 from backend.people.services.admissions import approve_helper, reapply, start_checks
 from backend.web.days import chosen_day, chosen_day_or_none
@@ -37,6 +38,7 @@ def helper(request: HttpRequest, helper_uuid: UUID) -> HttpResponse:
     found = in_care(actor, helper_for_reading(actor, helper_uuid))
     context = {
         "card": helper_cards([found], reading())[0],
+        "is_group": found.kind == HelperKind.SPONSOR_GROUP,
         "may_decide": not is_helper_of(actor, found),
         "moves": possible_moves(found.state),
         "documents": card_for_staff(actor, found),

@@ -17,15 +17,19 @@ from backend.journey.selectors import next_steps_of_families, steps_done_since
 from backend.journey.services.steps import mark_done, mark_open
 from backend.people.access import is_staff_somewhere, own_family, own_helpers
 from backend.people.documents.asked import asked_of
-from backend.people.models import Family
+from backend.people.group_sheets import own_group_sheets
+from backend.people.group_texts import GROUP_ROLES
+from backend.people.models import Family, Person
 from backend.people.selectors import helpers_answered_for
 from backend.people.time_zones import local_date
+from backend.people.vocabulary import Gender
 from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
 from backend.web.care_cards import care_cards, care_choices
 from backend.web.document_cards import cards_at_home
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
+from backend.web.group_cards import VoteCard, group_card
 from backend.web.helping_cards import helping_cards
 from backend.web.home_cards import person_card, step_lines
 from backend.web.home_matches import home_matches
@@ -34,9 +38,11 @@ from backend.web.pages import reading
 from matching import selectors
 from matching.access import helped_families
 from matching.lifecycle import ProposalState
+from matching.models import Proposal
 from matching.models.proposal import Answer
 from matching.presentation import first_name, portrait_of_family
 from matching.services.disclosure import contacts_of
+from matching.votes import proposals_to_vote_on, tallies_of
 from notifications.inbox import mark_read, messages_of, unread_count
 from notifications.rendering import render as render_message
 
@@ -60,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     helped = [match.family for match in matches if match.family != mine]
     told = messages_of(actor, now=now)[:MESSAGES_SHOWN]
     context = {
-        "proposals": proposal_cards(selectors.proposals_waiting_for(actor, now=now), language, today=today),
+        **_of_groups(actor, language, now=now, today=today),
         "answered": proposal_cards(selectors.open_proposals_answered_by(actor), language, today=today),
         "family": mine,
         "people": [person_card(card, language) for card in contacts_of(actor=actor, language=language, now=now)],
@@ -79,6 +85,28 @@ def home(request: HttpRequest) -> HttpResponse:
         **home_matches(actor, matches, language, today=today),
     }
     return render(request, "web/home.html", context)
+
+
+def _of_groups(actor: Person, language: str, *, now: datetime, today: date) -> dict[str, Any]:
+    """Return what waits for my answer, my sponsor groups, and what they vote on."""
+    groups = [group_card(sheet) for sheet in own_group_sheets(actor, now=now)]
+    votable = list(proposals_to_vote_on(actor, now=now)) if groups else []
+    answerable = list(selectors.proposals_waiting_for(actor, now=now))
+    asked = {one.pk for one in answerable}
+    return {
+        "groups": groups,
+        "proposals": _with_votes(answerable, actor, language, today),
+        # A lead votes by answering.
+        "votes": _with_votes([one for one in votable if one.pk not in asked], actor, language, today),
+        "roles": GROUP_ROLES.items(),
+        "genders": Gender.choices,
+    }
+
+
+def _with_votes(proposals: list[Proposal], actor: Person, language: str, today: date) -> list[VoteCard]:
+    tallies = tallies_of(proposals, actor)
+    cards = proposal_cards(proposals, language, today=today)
+    return [VoteCard(card, tallies.get(one.pk)) for card, one in zip(cards, proposals, strict=True)]
 
 
 @require_POST
