@@ -19,6 +19,7 @@ from backend.journey.models import Step
 from backend.journey.services.steps import plan_missing_steps
 from backend.people.clearance import recount
 from backend.people.models import FamilyMember, Organisation
+from backend.people.services.helper_records import record_made
 from backend.places.models import Municipality
 from backend.places.services.municipalities import BELGIUM, load_municipalities
 
@@ -45,6 +46,7 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
     with transaction.atomic(durable=True):
         rows = _made_up(seed, now)
         rows.save()
+        record_made(rows.helpers, actor=None, now=now)
         recount(None)
         plan_missing_steps()
         _mark_old_steps_done(rows.draw, now)

@@ -4,12 +4,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from backend.flows.holds import hold_helper
 from backend.people.services.imports import import_families, import_volunteers
 from matching.models import Run
 from matching.models.run import RunTrigger
 from matching.services.proposals import Pair, exchange, expire_due, write_plan
 from tests.factories.clock import NOON
-from tests.factories.matching import a_proposal
+from tests.factories.matching import a_match, a_proposal
 from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation
 from tests.factories.places import a_municipality
 from tests.people.import_files import MEMBER, VOLUNTEER, csv_of
@@ -52,9 +53,20 @@ def proposals_expire(organisation):
     expire_due(now=NOON)
 
 
+def somebody_is_held(organisation):
+    helper = a_volunteer(organisation, capacity=3)
+    for _ in range(2):
+        a_proposal(a_family(organisation), helper)
+    a_match(a_family(organisation), helper)
+    hold_helper(actor=a_coordinator(organisation), helper_uuid=helper.uuid, reason="illness", now=NOON)
+
+
 @pytest.mark.parametrize(
     "happens",
-    [families_are_imported, volunteers_are_imported, a_plan_is_written, a_suggestion_is_taken, proposals_expire],
+    [
+        *(families_are_imported, volunteers_are_imported, a_plan_is_written, a_suggestion_is_taken),
+        *(proposals_expire, somebody_is_held),
+    ],
 )
 def test_many_rows_are_locked_by_id(happens):
     a_municipality(names={"nl": "Gent"})

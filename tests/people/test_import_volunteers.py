@@ -129,10 +129,10 @@ def test_a_programme_of_900_takes_few_queries(organisation, django_assert_max_nu
         | {"reference": f"V-{n}", "email": f"v{n}@example.org", "phone": "+32 400 00 00 01", "checks_met_on": met}
         for n in range(900)
     ]
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         report = volunteers(organisation, *rows)
     assert (report.created, report.approved) == (900, 900)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         assert volunteers(organisation, *[row | {"travel_km": "30"} for row in rows]).updated == 900
 
 
@@ -145,3 +145,29 @@ def test_whether_ones_volunteer_is_in_a_family_elsewhere_does_not_show(organisat
         for person in (both, only_here)
     ]
     assert [where(report.problems) for report in told] == [[(2, "email", "email_taken")]] * 2
+
+
+def test_every_move_that_an_import_makes_has_its_event(organisation):
+    actor = a_coordinator(organisation)
+    volunteers(organisation, VOLUNTEER, actor=actor)
+    volunteers(organisation, VOLUNTEER | {"checks_met_on": "identity:2026-01-10 training:2026-02-01"}, actor=actor)
+    helper = Helper.objects.get()
+    told = helper.events.order_by("version").values_list("version", "move", "state", "actor")
+    assert list(told) == [(1, "apply", "checking", actor.pk), (2, "approve", "approved", actor.pk)]
+    assert helper.version == 2
+
+
+def test_who_applied_is_checked_and_approved_by_an_import(organisation):
+    volunteers(organisation, VOLUNTEER)
+    Helper.objects.update(state=HelperState.APPLIED)
+    volunteers(organisation, VOLUNTEER | {"checks_met_on": "identity:2026-01-10 training:2026-02-01"})
+    helper = Helper.objects.get()
+    assert (helper.state, helper.version) == (HelperState.APPROVED, 3)
+    assert [event.move for event in helper.events.order_by("version")] == ["apply", "start_checks", "approve"]
+
+
+def test_nobody_approves_themselves_by_an_import(organisation):
+    actor = a_coordinator(organisation, email=VOLUNTEER["email"])
+    volunteers(organisation, VOLUNTEER | {"checks_met_on": "identity:2026-01-10 training:2026-02-01"}, actor=actor)
+    assert Helper.objects.get().volunteer.person == actor
+    assert Helper.objects.get().state == HelperState.CHECKING

@@ -35,6 +35,7 @@ from backend.people.services.account_import import (
     resolve_accounts,
     save_accounts,
 )
+from backend.people.services.helper_records import WAYS_IN, approve_many, record_made
 from backend.people.services.import_rows import Spoken, apply, place, save_languages, update_rows
 from backend.people.time_zones import local_date
 from backend.places.gazetteer import Gazetteer
@@ -48,7 +49,6 @@ _HELPER_FIELDS: Final = (
         if column.name not in _OF_THE_PERSON | {"municipality", "languages", "checks_met_on"}
     ),
 )
-_AWAITS_APPROVAL: Final = frozenset({HelperState.APPLIED, HelperState.CHECKING, HelperState.LAPSED})
 
 
 @dataclass
@@ -104,9 +104,10 @@ def write_volunteers(
         return
     _add_checks(organisation, volunteers, stored, actor, now)
     _save(volunteers)
+    record_made([one.row for one in volunteers if one.is_new], actor=actor, now=now)
     recount(helpers_with(organisation, [one.volunteer.person_id for one in volunteers]))
     if stored.requirements:
-        _approve(organisation, volunteers, now)
+        _approve(organisation, volunteers, actor, now)
     for one in volunteers:
         report.approved += one.row.state == HelperState.APPROVED
         report.created += one.is_new
@@ -174,15 +175,16 @@ def _check(asked: Requirement, met_on: date, actor: Person | None, now: datetime
     )
 
 
-def _approve(organisation: Organisation, volunteers: Sequence[_Volunteer], now: datetime) -> None:
-    """Approve who awaits it and meets today what is asked."""
+def _approve(organisation: Organisation, volunteers: Sequence[_Volunteer], actor: Person | None, now: datetime) -> None:
+    """Approve who awaits it and meets today what is asked; not whoever brings the file."""
     today = local_date(organisation.time_zone, now)
-    awaits = [one.row.pk for one in volunteers if one.row.state in _AWAITS_APPROVAL]
+    others = [one for one in volunteers if actor is None or one.volunteer.person_id != actor.pk]
+    awaits = [one.row.pk for one in others if one.row.state in WAYS_IN]
     ready = set(Helper.objects.filter(pk__in=awaits, cleared_until__gt=today).values_list("pk", flat=True))
-    for one in volunteers:
-        if one.row.pk in ready:
-            one.changed |= apply(one.row, {"state": HelperState.APPROVED})
-    Helper.objects.filter(pk__in=ready).update(state=HelperState.APPROVED)
+    approved = [one for one in others if one.row.pk in ready]
+    approve_many([one.row for one in approved], actor=actor, now=now)
+    for one in approved:
+        one.changed.add("state")
 
 
 def _resolve(organisation: Organisation, accounts: list[Account], problems: list[Problem]) -> None:
