@@ -10,7 +10,9 @@ from django.db.models import DateTimeField, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from backend.demo import families, groups, named, volunteers
+from backend.demo.care import add_care
 from backend.demo.draw import Draw
+from backend.demo.matches import add_matches
 from backend.demo.organisations import NATIONAL, SLUGS, make_organisations
 from backend.demo.rows import Rows
 from backend.demo.towns import CODES, Towns
@@ -50,6 +52,8 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
         recount(None)
         plan_missing_steps()
         _mark_old_steps_done(rows.draw, now)
+        running = add_matches(rows.draw, now)
+        add_care(rows.draw, running, now)
     lived_in = {family.municipality_id for family in rows.families} | {one.municipality_id for one in rows.helpers}
     return Counter(
         organisations=len(SLUGS),
@@ -58,6 +62,7 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
         volunteers=len(rows.volunteers),
         groups=len(rows.groups),
         persons=len(rows.persons),
+        matches=len(running),
     )
 
 
