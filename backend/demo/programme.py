@@ -21,7 +21,7 @@ from backend.journey.models import Step
 from backend.journey.services.steps import plan_missing_steps
 from backend.people.clearance import recount
 from backend.people.models import FamilyMember, Organisation
-from backend.people.services.helper_records import record_made
+from backend.people.moves import record_made
 from backend.places.models import Municipality
 from backend.places.services.municipalities import BELGIUM, load_municipalities
 

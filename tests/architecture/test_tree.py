@@ -94,6 +94,14 @@ def test_states_move_in_one_place_only():
     assert [line for path in in_matching for line in _statements(path) if re.search(moved_in_bulk, line)] == []
 
 
+def test_states_of_people_and_of_what_looks_after_them_move_there_too():
+    paths = [path for path in product_code() if path.name != "moves.py" and "demo" not in path.parts]
+    moved = r"\b(helper|group|concern|hand_over|row)\.state\s*(=[^=]|,.*[^=!<>]=[^=])"
+    assert offenders(moved, [path for path in paths if "backend" in path.parts]) == []
+    moved_in_bulk = r"(Helper|SponsorGroup|Concern|HandOver)\.objects.*\.update\((.*\W)?state="
+    assert [line for path in paths for line in _statements(path) if re.search(moved_in_bulk, line)] == []
+
+
 def _statements(path):
     """Return the file's lines with each statement that goes over several lines on one."""
     return re.sub(r"\(\s*\n\s*|\n\s*(?=[.)])", "", path.read_text(encoding="utf-8")).splitlines()

@@ -27,6 +27,7 @@ from backend.people.models import (
 )
 from backend.people.models.check import Scope
 from backend.people.models.helper import HelperKind
+from backend.people.moves import WAYS_IN, approve_many, record_made
 from backend.people.services.account_import import (
     BATCH,
     Account,
@@ -35,7 +36,6 @@ from backend.people.services.account_import import (
     resolve_accounts,
     save_accounts,
 )
-from backend.people.services.helper_records import WAYS_IN, approve_many, record_made
 from backend.people.services.import_rows import Spoken, apply, place, save_languages, update_rows
 from backend.people.time_zones import local_date
 from backend.places.gazetteer import Gazetteer
