@@ -152,7 +152,7 @@ class MyChecks(PolledEndpoint):
                 "items": [
                     asked_shown(line, reader.language, local_date(helper.organisation.time_zone, now)) for line in lines
                 ],
-                "household": household,
+                "household": household or [],
             }
             for helper, lines, household in own_sheets(acting(request))
         ]

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 
 from backend.people.access import led_helpers, own_helpers
 from backend.people.clearance import FOR_EVER, NEVER, Item, items_of
+from backend.people.documents.retention import GONE
 from backend.people.models import Check, Exemption, Helper, HouseholdMember, Organisation, Person, Requirement
+from backend.people.models.check import Scope
 
 EXPIRES_SOON_DAYS: Final = 30
 
@@ -81,20 +83,27 @@ def sheet_of(helper: Helper) -> list[SheetLine]:
     ]
 
 
-def own_sheets(actor: Person) -> list[tuple[Helper, list[SheetLine], list[HouseholdMember]]]:
-    """Return what is asked of `actor` in each part they have as a helper, with who lives with them.
+def own_sheets(actor: Person) -> list[tuple[Helper, list[SheetLine], list[HouseholdMember] | None]]:
+    """Return what is asked of `actor` in each part they have as a helper, with who lives there; None where they do
+    not answer for the helper. Nothing is asked of who left or was declined.
 
     Of themselves; where they answer for the helper also of the group as a whole and of the home. Not of other members.
     Two queries, seven for each part.
     """
     leads = set(led_helpers(actor).values_list("pk", flat=True))
-    helpers = own_helpers(actor).select_related("organisation", "sponsor_group").order_by("pk")
+    helpers = own_helpers(actor).exclude(state__in=GONE).select_related("organisation", "sponsor_group").order_by("pk")
     found = []
     for helper in helpers:
         is_led = helper.pk in leads
         lines = [line for line in sheet_of(helper) if line.person == actor or (is_led and line.person is None)]
-        found.append((helper, lines, list(household_of(helper)) if is_led else []))
+        found.append((helper, lines, list(household_of(helper)) if is_led else None))
     return found
+
+
+def asks_of_homes(helper: Helper) -> bool:
+    """Return whether something is asked of who lives with a helper of this kind."""
+    asked = Requirement.objects.filter(organisation=helper.organisation_id, helper_kind=helper.kind)
+    return asked.filter(scope=Scope.HOUSEHOLD_ADULT, superseded_at__isnull=True).exists()
 
 
 def household_of(helper: Helper) -> QuerySet[HouseholdMember]:

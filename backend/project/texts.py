@@ -24,12 +24,12 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 # What only staff reads: complete in English, Dutch and French. Everything else is complete in every language.
 STAFF_ONLY: Final = re.compile(
     r"backend/(people/imports|demo|api)/|matching/(run_texts|explanation_texts)\.py|notifications/staff_texts\.py"
-    r"|backend/web/(forms|cards|people_cards|helper_cards|explanation_cards|staff_refusals)\.py"
-    r"|backend/web/views/(today|groups|proposals|runs|run_comparison|suggestion|people|helper|family_hold|explanations)\.py"
+    r"|backend/web/(forms|cards|people_cards|helper_cards|explanation_cards|staff_refusals|check_forms)\.py"
+    r"|backend/web/views/(today|groups|proposals|runs|run_comparison|suggestion|people|helper|helper_checks|requirements|family_hold|explanations)\.py"
     r"|backend/web/(match_cards|views/(matches|by_hand)|templates/web/(match|by_hand))\.(py|html)"
     r"|backend/web/templates/(mfa/|allauth/layouts/manage)"
     r"|backend/web/templates/web/(console|today|proposals?|runs?|run_comparison|suggestion|_reasons|family|families|helpers|_rail|_pager|_filter|_proposal_row|_runs?_\w+)\.html"
-    r"|backend/web/templates/web/(helper|group|group_new|_helper_\w+|_family_hold|_hold_form)\.html"
+    r"|backend/web/templates/web/(helper|group|group_new|_helper_\w+|requirements|_requirement_form|_family_hold|_hold_form)\.html"
     r"|backend/web/templates/web/(second_choice|family_help|recruitment|_answer|_named)\.html"
     r"|backend/(care/staff_texts|web/needs|web/match_care)\.py|backend/web/templates/web/(_needs?|_match_care)\.html"
     r"|backend/web/(hand_over_cards\.py|views/hand_overs\.py|templates/web/(hand_overs|_hand_over_row|_\w+_hand_overs?)\.html)"

@@ -20,6 +20,17 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "not_possible": _("These two cannot be proposed now. Nothing was changed; below is what stands in the way."),
     "person_missing": _("Please say whose document it is."),
     "four_eyes": _("You proposed this pair yourself: a colleague must approve it."),
+    "not_asked": _("This is not asked any more. Below is how it stands."),
+    "recorded_already": _("This is on record already."),
+    "document_missing": _("The document that proves it is missing: it is handed in first."),
+    "withdrawn_already": _("This was taken back already."),
+    "revoked_already": _("This exemption has ended already."),
+    "met_in_future": _("This day has not come yet. Please choose an earlier one."),
+    "met_too_long_ago": _("It would have expired by now. Please ask for it anew."),
+    "note_missing": _("Please write in the note what you have seen."),
+    "ends_too_early": _("Please choose a day after today."),
+    "ends_too_late": _("An exemption is for a year at most."),
+    "requirement_invalid": _("This cannot be asked like that. Nothing was changed."),
     "suggestion_overtaken": _(
         "Something has changed since this was suggested. Nothing was proposed; please look again."
     ),

@@ -40,7 +40,8 @@ class Whom:
 
 @transaction.atomic(durable=True)
 def record_check(*, actor: Person, whom: Whom, code: str, met_on: date, note: str = "", now: datetime) -> Check:
-    """Record that somebody met on that day what is asked. It counts at once, in every part they have here.
+    """Record that somebody met on that day what is asked. It counts at once, in every part they have here, and the
+    documents that prove it are deleted some days later.
 
     Raises NotFound, NotAllowed (own_cause), Conflict (not_asked, recorded_already, document_missing), Invalid
     (subject_unclear, met_in_future, met_too_long_ago, note_missing).

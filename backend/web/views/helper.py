@@ -19,6 +19,8 @@ from backend.people.histories import history_of_helper, holds_of
 from backend.people.models.helper import HelperKind
 from backend.people.selectors import helper_for_reading
 from backend.people.services.admissions import approve_helper, reapply, start_checks
+from backend.people.time_zones import local_date
+from backend.web.check_cards import staff_card
 from backend.web.days import chosen_day, chosen_day_or_none
 from backend.web.document_cards import card_for_staff
 from backend.web.doors import acting, staff_page
@@ -34,13 +36,15 @@ to_helper_page = staff_page(back="web:helper", is_back_to_same=True)
 @staff_page()
 def helper(request: HttpRequest, helper_uuid: UUID) -> HttpResponse:
     """Show one helper of my organisation."""
-    actor = acting(request)
+    actor, now = acting(request), timezone.now()
     found = in_care(actor, helper_for_reading(actor, helper_uuid))
     context = {
         "card": helper_cards([found], reading())[0],
         "is_group": found.kind == HelperKind.SPONSOR_GROUP,
         "may_decide": not is_helper_of(actor, found),
         "moves": possible_moves(found.state),
+        "checks": staff_card(actor, found, reading(), now=now),
+        "today": local_date(found.organisation.time_zone, now),
         "documents": card_for_staff(actor, found),
         "history": history_lines(history_of_helper(found), holds_of(found)),
         "decline_reasons": DECLINE_REASONS.items(),

@@ -26,6 +26,7 @@ from backend.people.vocabulary import Gender
 from backend.web.answers import record_answer
 from backend.web.cards import proposal_cards
 from backend.web.care_cards import care_cards, care_choices
+from backend.web.check_cards import own_cards
 from backend.web.document_cards import cards_at_home
 from backend.web.doors import acting, member_page
 from backend.web.forms import no_reasons
@@ -76,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "told": [(message, render_message(message, language)) for message in told],
         "unread": unread_count(actor, now=now),
+        "checks": own_cards(actor, language, now=now),
         "documents": cards_at_home(asked_of(actor)),
         "reasons": no_reasons(is_staff=False),
         "helping": helping_cards(helpers_answered_for(actor)),
