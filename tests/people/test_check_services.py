@@ -11,6 +11,7 @@ from backend.people.clearance import FOR_EVER, NEVER, recount
 from backend.people.models import Check, Document, Helper, SponsorGroupMember
 from backend.people.models.check import Evidence, Scope
 from backend.people.models.helper import HelperKind
+from backend.people.models.sponsor_group import GroupRole
 from backend.people.services.checks import Whom, grant_exemption, record_check, revoke_exemption, withdraw_check
 from backend.people.services.household import add_household_member, remove_household_member
 from tests.factories.checks import TODAY, a_check, a_requirement
@@ -30,7 +31,7 @@ YESTERDAY, IN_A_MONTH = TODAY - timedelta(days=1), TODAY + timedelta(days=30)
 
 @pytest.fixture
 def helper():
-    return a_volunteer()
+    return a_volunteer(an_organisation(group_quorum=2))
 
 
 @pytest.fixture
@@ -182,10 +183,11 @@ def test_of_a_group_one_says_of_which_member(staff, helper):
 
 def test_one_check_counts_for_every_part_of_a_person(staff, helper):
     organisation, person = helper.organisation, lead_of(helper)
-    group = a_sponsor_group(organisation, members=1)
-    SponsorGroupMember.objects.filter(group=group.pk).update(person=person)
+    group = a_sponsor_group(organisation, members=2)
+    SponsorGroupMember.objects.filter(group=group.pk, role=GroupRole.LEAD).update(person=person)
     a_requirement(organisation)
-    a_requirement(organisation, helper_kind=HelperKind.SPONSOR_GROUP)
+    requirement = a_requirement(organisation, helper_kind=HelperKind.SPONSOR_GROUP)
+    a_check(group.sponsor_group.members.get(role=GroupRole.MEMBER).person, requirement)
     check = records(staff, helper)
     assert (cleared(helper), cleared(group)) == (FOR_EVER, FOR_EVER)
     withdraw_check(actor=staff, check_uuid=check.uuid, now=NOON)

@@ -14,7 +14,15 @@ from backend.people.models.helper import HelperKind
 from backend.people.models.organisation import Role
 from tests.factories.checks import TODAY, a_check, a_household_member, a_requirement, an_exemption
 from tests.factories.clock import NOON
-from tests.factories.people import a_coordinator, a_family, a_sponsor_group, a_volunteer, contact_of, lead_of
+from tests.factories.people import (
+    a_coordinator,
+    a_family,
+    a_sponsor_group,
+    a_volunteer,
+    an_organisation,
+    contact_of,
+    lead_of,
+)
 from tests.web.world import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +36,7 @@ def _at_noon():
 
 @pytest.fixture
 def helper():
-    return a_volunteer()
+    return a_volunteer(an_organisation(group_quorum=2))
 
 
 @pytest.fixture
