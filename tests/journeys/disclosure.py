@@ -50,6 +50,8 @@ SIGNS = {
     (Side.HELPER, Field.ADDRESS): "Zhelstreet",
     (Side.HELPER, Field.UNSHARED): "zhel-hidden",
 }
+# What a form offers to choose from is nobody's: every municipality, every language.
+OFFERED = re.compile(r"<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def shown_to(person: Person, pair: Pair) -> dict[tuple[Side, Field], str]:
     found: dict[tuple[Side, Field], str] = {}
     for address in addresses(pair):
         answer = client.get(address, headers={"Accept-Language": "en"})
-        text = b"".join(answer).decode(errors="replace") if answer.status_code == 200 else ""
+        text = OFFERED.sub("", b"".join(answer).decode(errors="replace")) if answer.status_code == 200 else ""
         for what, sign in SIGNS.items():
             if what not in found and re.search(sign, text):
                 found[what] = address
