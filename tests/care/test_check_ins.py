@@ -1,8 +1,11 @@
 """Both sides are asked how it goes, on the right local day, once; the last answer counts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from backend.care.lifecycle import day_of_round, round_to_make
 from backend.care.models import CheckIn, CheckInAnswer
@@ -158,3 +161,21 @@ class TestAnswering:
         with pytest.raises(Conflict) as refused:
             self.answer(check_in, person, now=datetime(2026, 4, 2, tzinfo=UTC))
         assert refused.value.code == "check_in_over"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_sweeps_at_once_ask_each_side_once():
+    for _ in range(5):
+        a_match()
+    start = Barrier(4)
+
+    def sweep(_):
+        start.wait()
+        try:
+            return plan_check_ins(now=NOON + WEEK)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made_by_each = list(pool.map(sweep, range(4)))
+    assert sum(made_by_each) == CheckIn.objects.count() == 10

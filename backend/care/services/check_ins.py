@@ -36,6 +36,7 @@ JOIN unnest(%(numbers)s::int[], %(days)s::int[]) AS round (number, days)
     ON begun.today - begun.day BETWEEN round.days AND round.days + %(within)s - 1
 CROSS JOIN unnest(%(parties)s::text[]) AS party
 WHERE m.state = ANY(%(states)s) AND NOT m.is_suspended AND NOT h.is_suspended
+ORDER BY m.id, party
 ON CONFLICT DO NOTHING
 """
 
@@ -53,7 +54,8 @@ class Asked:
 def plan_check_ins(*, now: datetime) -> int:
     """Make the check-ins that fall due today where their organisations are, for both sides, and return how many.
 
-    Safe to repeat, and to run twice at once. Two statements, whatever the number of matches.
+    Safe to repeat, and to run twice at once: both insert in the same order, so neither waits for the other in a circle.
+    Two statements, whatever the number of matches.
     """
     zones = sorted(set(Organisation.objects.values_list("time_zone", flat=True)))
     numbers = range(1, 4 * YEARS)
