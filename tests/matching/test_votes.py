@@ -16,7 +16,7 @@ from matching.services.consents import answer_proposal
 from matching.services.votes import vote
 from matching.votes import proposals_to_vote_on, tally_of
 from tests.factories.clock import NOON
-from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, a_vote, all_vote, entitled
+from tests.factories.matching import a_consent, a_judged_proposal, a_proposal, a_vote, all_vote
 from tests.factories.people import (
     a_coordinator,
     a_family,
@@ -206,4 +206,3 @@ def test_a_member_who_leaves_while_the_lead_answers_counts_or_does_not(_round):
     group = SponsorGroup.objects.get(pk=proposal.helper_id)
     assert group.below_quorum_since == NOON
     assert (said, group.state) in {("done", "matched"), ("quorum_has_not_voted", "approved")}
-    assert entitled(proposal, Party.HELPER)
