@@ -25,7 +25,9 @@ _ANSWERS: Final[dict[str, Promise]] = {
     "no_place": gettext_lazy("They would fit, but all places of this helper are taken by families who are matched."),
     "costs": gettext_lazy("They would fit, but all together would be worse off."),
     "not_waiting": gettext_lazy("The family is not waiting for a proposal: it has one that was answered, or a helper."),
-    "not_ready": gettext_lazy("This helper is not ready: not approved, away, on hold, or a check is missing."),
+    "not_ready": gettext_lazy(
+        "This helper is not available now: not approved, away, on hold, a check is missing, or something else."
+    ),
     "not_together": gettext_lazy("Their organisations do not work together."),
 }
 
