@@ -77,6 +77,11 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("You are matched with a family now"),
             _("You have all said yes. See how to reach each other."),
         ),
+        "trial_answer_wanted": Template(
+            _("You have something to answer"),
+            _("Do you want to go on together?"),
+            _("You know each other a little now. Say whether you go on."),
+        ),
         "check_in_wanted_family": Template(
             _("How is it going?"),
             _("How is it going with the person who helps you?"),

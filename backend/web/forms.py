@@ -168,6 +168,15 @@ class PledgesAsked(forms.Form):
     person_euro = forms.IntegerField(min_value=0, max_value=1_000_000)
 
 
+class AgreementChoice(forms.Form):
+    """Who may approve what was proposed by hand, and how long matches are tried out."""
+
+    use_required_attribute = False
+    organisation = forms.UUIDField()
+    four_eyes = forms.BooleanField(required=False)
+    trial_days = forms.IntegerField(min_value=0, max_value=365)
+
+
 def no_reasons(*, is_staff: bool) -> list[tuple[str, str]]:
     """Return the reasons to say no that are offered, with their texts in the active language."""
     if is_staff:

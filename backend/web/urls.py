@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),
     path("runs/policy/", runs.choose_policy, name="choose_policy"),
+    path("runs/agreement/", runs.choose_agreement_rules, name="choose_agreement"),
     path("runs/pledges/", runs.choose_pledges, name="choose_pledges"),
     path("runs/<uuid:run_uuid>/", runs.run, name="run"),
     path("runs/<uuid:run_uuid>/comparison/", run_comparison.run_comparison, name="run_comparison"),

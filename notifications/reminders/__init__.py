@@ -18,6 +18,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         proposals.ANSWER_WANTED_SOON: proposals.answer_wanted_soon,
         proposals.JUDGEMENT_WANTED_SOON: proposals.judgement_wanted_soon,
         matches.MATCH_MADE: matches.match_made,
+        matches.TRIAL_ANSWER_WANTED: matches.trial_answer_wanted,
         concerns.CONCERN_WAITING: concerns.concern_waiting,
         concerns.CONCERN_OVERDUE: concerns.concern_overdue,
         check_ins.CHECK_IN_WANTED: check_ins.check_in_wanted,

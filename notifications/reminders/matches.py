@@ -1,21 +1,24 @@
-"""Messages about matches: that one has begun, that some are for a coordinator to look at."""
+"""Messages about matches: that one has begun, whether both go on, that some are for a coordinator to look at."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import TruncDate
 
-from matching.lifecycle import RUNNING_MATCH
-from matching.models import Match
+from matching.lifecycle import RUNNING_MATCH, MatchState
+from matching.models import Match, MatchConfirmation
 from notifications.reminders.due import Due
 from notifications.reminders.readers import rows_with_reader, staff_of, to_contact, to_helper, told_of_match
 
 MATCH_MADE: Final = "match_made"
 REVIEW_WANTED: Final = "review_wanted"
+TRIAL_ANSWER_WANTED: Final = "trial_answer_wanted"
 NEWS_FOR: Final = timedelta(days=3)
+ASKED_BEFORE: Final = timedelta(days=7)
+ASKED_FOR: Final = timedelta(days=14)
 
 WAYS: Final = (to_contact("family"), *to_helper("helper"))
 
@@ -35,6 +38,27 @@ def match_made(now: datetime, about: UUID | None = None) -> Iterator[Due]:
                 template=f"{MATCH_MADE}_{way.party}",
                 due_at=row["started_at"],
                 expires_at=row["started_at"] + NEWS_FOR,
+            )
+
+
+def trial_answer_wanted(now: datetime, about: UUID | None = None) -> Iterator[Due]:
+    """A week before the last day of a trial, for two weeks: to each side that has not said whether they go on."""
+    first, last = now.date() - ASKED_FOR + ASKED_BEFORE, now.date() + ASKED_BEFORE
+    trials = Match.objects.filter(**told_of_match()).filter(state=MatchState.TRIAL, trial_until__range=(first, last))
+    if about is not None:
+        trials = trials.filter(uuid=about)
+    for way in WAYS:
+        said = MatchConfirmation.objects.filter(match=OuterRef("pk"), party=way.party)
+        for row in rows_with_reader(trials.filter(~Exists(said)), way, "uuid", "trial_until"):
+            due_at = datetime.combine(row["trial_until"] - ASKED_BEFORE, time.min, tzinfo=UTC)
+            yield Due(
+                rule=TRIAL_ANSWER_WANTED,
+                subject=f"match:{row['uuid']}",
+                occurrence=row["trial_until"].isoformat(),
+                recipient_id=row["reader"],
+                template=TRIAL_ANSWER_WANTED,
+                due_at=due_at,
+                expires_at=due_at + ASKED_FOR,
             )
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.people.lifecycle import HelperMove, HelperState
 from backend.people.models import HelperEvent
-from matching.lifecycle import ProposalState
+from matching.lifecycle import MatchState, ProposalState
 from matching.models.match import ReviewReason
 from matching.models.proposal import Party
 from notifications.models import Delivery, Message
@@ -17,6 +17,7 @@ from notifications.reminders import RULES, plan, still_due
 from tests.factories.care import a_check_in
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, an_administrator
+from tests.factories.hand_overs import a_hand_over
 from tests.factories.journey import a_step
 from tests.factories.matching import a_consent, a_match, a_proposal
 from tests.factories.notifications import a_message
@@ -30,6 +31,9 @@ def a_busy_day():
     family = a_family()
     a_check_in(a_match(family), due_on=NOON.date())
     a_step(family)
+    a_match(state=MatchState.TRIAL, trial_until=NOON.date())
+    a_hand_over(to_organisation=a_coordinator().memberships.get().organisation)
+    a_hand_over(state="declined", answered_at=NOON)
     a_consent(a_proposal(), Party.COORDINATOR)
     soon = a_proposal(created_at=NOON - timedelta(days=12), answer_by=NOON + timedelta(days=1))
     a_consent(soon, Party.COORDINATOR, at=NOON - timedelta(days=9))

@@ -66,6 +66,21 @@ def ask_pledges(*, actor: Person, organisation_uuid: UUID | None, base_euro: int
     return organisation
 
 
+@transaction.atomic(durable=True)
+def choose_agreement(
+    *, actor: Person, organisation_uuid: UUID | None, four_eyes: bool, trial_days: int
+) -> Organisation:
+    """Let an administrator say whether who proposed a pair by hand may approve it, and how long matches are tried out.
+
+    0 days: nobody is asked whether they go on. Trials that have begun keep their day. Raises as
+    `choose_matching_policy` does.
+    """
+    organisation = organisation_administered(actor, organisation_uuid)
+    organisation.four_eyes, organisation.trial_days = four_eyes, trial_days
+    organisation.save(update_fields=["four_eyes", "trial_days"])
+    return organisation
+
+
 def _person(email: str, language: str, time_zone: str) -> Person:
     address = email.strip().lower()
     known = Person.objects.filter(email=address).first()

@@ -17,10 +17,10 @@ from backend.people.access import organisation_of_staff, organisations_administe
 from backend.people.models import Organisation
 from backend.people.models.organisation import MatchingPolicy
 from backend.people.selectors import families_named
-from backend.people.services.organisations import ask_pledges, choose_matching_policy
+from backend.people.services.organisations import ask_pledges, choose_agreement, choose_matching_policy
 from backend.people.time_zones import local_date
 from backend.web.doors import acting, staff_page
-from backend.web.forms import PledgesAsked, PolicyChoice, RunStart, choices_of
+from backend.web.forms import AgreementChoice, PledgesAsked, PolicyChoice, RunStart, choices_of
 from backend.web.labels import HELPER_KINDS, RUN_PHASES, RUN_STATES
 from backend.web.pages import page_of, reading
 from backend.web.people_cards import FamilyCard, family_card
@@ -162,6 +162,24 @@ def choose_pledges(request: HttpRequest) -> HttpResponse:
         person_euro=asked["person_euro"],
     )
     messages.success(request, _("Saved. The next matching of sponsor groups asks this."))
+    return redirect("web:runs")
+
+
+@require_POST
+@staff_page(back="web:runs")
+def choose_agreement_rules(request: HttpRequest) -> HttpResponse:
+    """Let an administrator say who approves what was proposed by hand, and how long matches are tried out."""
+    sent = AgreementChoice(request.POST)
+    if not sent.is_valid():
+        raise Invalid("no such rule", facts={"fields": list(sent.errors)})
+    chosen = sent.cleaned_data
+    choose_agreement(
+        actor=acting(request),
+        organisation_uuid=chosen["organisation"],
+        four_eyes=chosen["four_eyes"],
+        trial_days=chosen["trial_days"],
+    )
+    messages.success(request, _("Saved. It counts from now on."))
     return redirect("web:runs")
 
 
