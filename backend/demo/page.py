@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from backend.demo.concerns import SAFEGUARDING
 from backend.demo.named import COORDINATOR, FAMILY, VOLUNTEER, demo_password
 
 
 def demo_page(*, public_url: str, mail_folder: Path | None) -> str:
-    """Return the page: the addresses, the three sign-ins, and what to try first.
+    """Return the page: the addresses, the sign-ins, and what to try first.
 
     `mail_folder` is where e-mail lands; None = it is really sent.
     """
@@ -17,6 +18,7 @@ def demo_page(*, public_url: str, mail_folder: Path | None) -> str:
 
 Sign in as             e-mail                     with
   coordinator          {COORDINATOR:<26} password {demo_password()}
+  safeguarding         {SAFEGUARDING:<26} the same password; reads concerns, nobody else does
   volunteer            {VOLUNTEER:<26} the code that is mailed
   family               {FAMILY:<26} the code that is mailed
 {_codes(mail_folder)}

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from backend.demo import families, groups, named, volunteers
 from backend.demo.care import add_care
+from backend.demo.concerns import add_concerns, add_safeguarding
 from backend.demo.draw import Draw
 from backend.demo.matches import add_matches
 from backend.demo.organisations import NATIONAL, SLUGS, make_organisations
@@ -54,6 +55,7 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
         _mark_old_steps_done(rows.draw, now)
         running = add_matches(rows.draw, now)
         add_care(rows.draw, running, now)
+        add_concerns(rows.draw, running, now)
     lived_in = {family.municipality_id for family in rows.families} | {one.municipality_id for one in rows.helpers}
     return Counter(
         organisations=len(SLUGS),
@@ -69,11 +71,13 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
 def _made_up(seed: int, now: datetime) -> Rows:
     rows = Rows(Draw(seed))
     towns = Towns.load()
-    homes = make_organisations(rows, make_password(named.demo_password()))
+    password = make_password(named.demo_password())
+    homes = make_organisations(rows, password)
     named.add_named(rows, homes[NATIONAL], towns, now=now)
     families.add_families(rows, homes, towns, number=families.NUMBER - 1, now=now)
     volunteers.add_volunteers(rows, homes, towns, number=volunteers.NUMBER - 1, now=now)
     groups.add_groups(rows, homes, towns, number=groups.NUMBER, now=now)
+    add_safeguarding(rows, homes[NATIONAL], password)
     return rows
 
 

@@ -72,3 +72,17 @@ def test_what_cannot_be_right_is_refused_and_nothing_is_made(arguments):
     with pytest.raises((CommandError, ValidationError)):
         add(*arguments)
     assert not Organisation.objects.exists()
+
+
+def test_who_reads_concerns_is_named_at_once_and_has_no_other_part():
+    both = ("--safeguarding", "els@example.org", "--safeguarding", "jo@example.org")
+    add("welkom", "Welkom", "--administrator", "an@example.org", *both)
+    roles = dict(Membership.objects.values_list("person__email", "role"))
+    assert roles == {
+        "an@example.org": Role.ADMINISTRATOR,
+        "els@example.org": Role.SAFEGUARDING,
+        "jo@example.org": Role.SAFEGUARDING,
+    }
+    with pytest.raises(CommandError, match="one person has one part"):
+        add("other", "Other", "--administrator", "an@example.org", "--safeguarding", "AN@example.org")
+    assert not Organisation.objects.filter(slug="other").exists()

@@ -24,11 +24,15 @@ def found_organisation(
     language: str,
     requirements: Sequence[Asked],
     matching_policy: str = MatchingPolicy.CLASSES,
+    safeguarding: Sequence[str] = (),
 ) -> Organisation:
-    """Make an organisation with one administrator, who signs in by a code to their e-mail address.
+    """Make an organisation with one administrator and those who read its concerns; they sign in by a code to their
+    e-mail address.
 
-    A person who has that address already is taken as they are. Raises Conflict (slug_taken).
+    A person who has that address already is taken as they are. Raises Conflict (slug_taken, one_part_each).
     """
+    if len({address.strip().lower() for address in (administrator, *safeguarding)}) <= len(safeguarding):
+        raise Conflict("one person has one part on a staff: give different addresses", code="one_part_each")
     if Organisation.objects.filter(slug=slug).exists():
         raise Conflict(f"there is an organisation {slug} already", code="slug_taken")
     organisation = Organisation.objects.create(
@@ -37,6 +41,9 @@ def found_organisation(
     Membership.objects.create(
         organisation=organisation, person=_person(administrator, language, time_zone), role=Role.ADMINISTRATOR
     )
+    for address in safeguarding:
+        person = _person(address, language, time_zone)
+        Membership.objects.create(organisation=organisation, person=person, role=Role.SAFEGUARDING)
     ask_first(organisation, requirements)
     return organisation
 

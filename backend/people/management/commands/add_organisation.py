@@ -24,6 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--kind", choices=OrganisationKind.values, default=OrganisationKind.NGO)
         parser.add_argument("--administrator", metavar="EMAIL", required=True)
+        parser.add_argument(
+            "--safeguarding",
+            metavar="EMAIL",
+            action="append",
+            default=[],
+            help="Who reads concerns, and nobody else does; as often as there are. Without one, the administrator.",
+        )
         parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en")
         parser.add_argument("--time-zone", default="Europe/Brussels", help="IANA name.")
         parser.add_argument(
@@ -49,6 +56,7 @@ class Command(BaseCommand):
         name: str,
         kind: str,
         administrator: str,
+        safeguarding: list[str],
         language: str,
         time_zone: str,
         matching_policy: str,
@@ -56,7 +64,8 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         validate_slug(slug)
-        validate_email(administrator)
+        for address in (administrator, *safeguarding):
+            validate_email(address)
         if time_zone not in available_timezones():
             raise CommandError(f"there is no time zone {time_zone!r}; one is Europe/Brussels")
         try:
@@ -66,6 +75,7 @@ class Command(BaseCommand):
                 kind=kind,
                 time_zone=time_zone,
                 administrator=administrator,
+                safeguarding=safeguarding,
                 language=language,
                 requirements=requires,
                 matching_policy=matching_policy,
