@@ -51,6 +51,11 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("There is a family for you"),
             _("See why you fit, and say yes or no."),
         ),
+        "vote_wanted": Template(
+            _("Your group asks what you think"),
+            _("There is a family for your group"),
+            _("See why you fit, and vote yes or no."),
+        ),
         "answer_wanted_soon_family": Template(
             _("Please answer soon"),
             _("Somebody would like to help your family: please answer soon"),

@@ -15,7 +15,7 @@ from backend.care.lifecycle import ConcernState
 from backend.care.models import Concern, ConcernEvent, ConcernNote
 from backend.care.models.concern import About
 from backend.errors import Conflict, NotFound
-from backend.people.access import organisations_of_staff, own_family, own_helpers
+from backend.people.access import helping, organisations_of_staff, own_family, own_helpers
 from backend.people.models import FamilyMember, Helper, Membership, Organisation, Person
 from backend.people.models.organisation import Role
 from matching.models import Consent, Match
@@ -128,7 +128,7 @@ def matches_to_name(actor: Person) -> QuerySet[Match]:
 def own_matches(actor: Person) -> QuerySet[Match]:
     """Return the matches that `actor` is or was in, as family or as helper: ended and suspended ones, too."""
     families = FamilyMember.objects.filter(person=actor).values("family")
-    return Match.objects.filter(Q(family__in=families) | Q(helper__in=own_helpers(actor).values("pk")))
+    return Match.objects.filter(Q(family__in=families) | Q(helper__in=helping(actor).values("pk")))
 
 
 def helper_to_name(actor: Person, helper_uuid: UUID) -> Helper:
@@ -143,7 +143,7 @@ def helper_to_name(actor: Person, helper_uuid: UUID) -> Helper:
 def staff_to_name(actor: Person) -> QuerySet[Person]:
     """Return the staff whom `actor` knows: their colleagues, and who said yes as coordinator to proposals for them."""
     families = FamilyMember.objects.filter(person=actor).values("family")
-    for_them = Q(proposal__family__in=families) | Q(proposal__helper__in=own_helpers(actor).values("pk"))
+    for_them = Q(proposal__family__in=families) | Q(proposal__helper__in=helping(actor).values("pk"))
     judged = Consent.objects.filter(for_them, party=Party.COORDINATOR).values("person")
     works_with = Membership.objects.filter(organisation__in=organisations_of_staff(actor).values("pk"))
     known = Q(pk__in=judged) | Q(pk__in=works_with.values("person"))

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from notifications.models import Message
-from notifications.reminders import check_ins, concerns, endings, hand_overs, helpers, matches, proposals, steps
+from notifications.reminders import check_ins, concerns, endings, hand_overs, helpers, matches, proposals, steps, votes
 from notifications.reminders.due import Rule
 from notifications.reminders.ledger import enter
 
@@ -16,6 +16,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         steps.STEP_DUE: steps.step_due,
         proposals.ANSWER_WANTED: proposals.answer_wanted,
         proposals.ANSWER_WANTED_SOON: proposals.answer_wanted_soon,
+        votes.VOTE_WANTED: votes.vote_wanted,
         proposals.JUDGEMENT_WANTED_SOON: proposals.judgement_wanted_soon,
         matches.MATCH_MADE: matches.match_made,
         matches.TRIAL_ANSWER_WANTED: matches.trial_answer_wanted,

@@ -1,5 +1,7 @@
 """A sponsor group and its helper walk any way through their tables: what the helper may be follows from the group."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,8 +35,8 @@ class Walk:
         return HelperState(Helper.objects.get(pk=self.helper.pk).state)
 
     def asks(self, name: str) -> None:
-        by_group = {"actor": self.coordinator, "group_uuid": self.helper.uuid, "now": NOON}
-        by_helper = {"actor": self.coordinator, "helper_uuid": self.helper.uuid, "now": NOON}
+        by_group: dict[str, Any] = {"actor": self.coordinator, "group_uuid": self.helper.uuid, "now": NOON}
+        by_helper: dict[str, Any] = {"actor": self.coordinator, "helper_uuid": self.helper.uuid, "now": NOON}
         {
             "accept": lambda: accept_in_principle(**by_group),
             "send_back": lambda: send_back(**by_group),

@@ -35,6 +35,7 @@ def a_busy_day():
     a_hand_over(to_organisation=a_coordinator().memberships.get().organisation)
     a_hand_over(state="declined", answered_at=NOON)
     a_consent(a_proposal(), Party.COORDINATOR)
+    a_consent(a_proposal(helper=a_sponsor_group()), Party.COORDINATOR)
     soon = a_proposal(created_at=NOON - timedelta(days=12), answer_by=NOON + timedelta(days=1))
     a_consent(soon, Party.COORDINATOR, at=NOON - timedelta(days=9))
     a_proposal(a_family(soon.organisation), answer_by=NOON + timedelta(days=1))

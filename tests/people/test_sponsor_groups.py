@@ -1,6 +1,7 @@
 """A sponsor group is founded, accepted in principle and approved; whatever is missing blocks it with a code of its own."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -199,13 +200,14 @@ def test_nobody_decides_about_their_own_group(use_case):
 @pytest.mark.parametrize("outsider", [a_person, a_coordinator])
 def test_for_outsiders_there_is_no_group(outsider):
     helper, actor = a_forming_group(), outsider()
-    for use_case, what in [
+    asked: list[tuple[Any, dict[str, Any]]] = [
         (accept_in_principle, {"now": NOON}),
         (approve_group, {"now": NOON}),
         (record_pledge, {"euro": 1}),
         (record_consent, {"until": None, "now": NOON}),
         (edit_group, {"name": "Mine"}),
-    ]:
+    ]
+    for use_case, what in asked:
         with pytest.raises(NotFound):
             moves(use_case, helper, actor, **what)
 
@@ -215,7 +217,11 @@ def test_the_lead_edits_what_is_theirs_and_no_more():
     moves(edit_group, helper, lead_of(helper), name="The Neighbours", persons_housed=3)
     group = SponsorGroup.objects.get(pk=helper.pk)
     assert (group.name, group.persons_housed) == ("The Neighbours", 3)
-    for use_case, what in [(edit_group, {"lead_organisation": "Us"}), (record_pledge, {"euro": 9_000})]:
+    for_staff: list[tuple[Any, dict[str, Any]]] = [
+        (edit_group, {"lead_organisation": "Us"}),
+        (record_pledge, {"euro": 9_000}),
+    ]
+    for use_case, what in for_staff:
         with pytest.raises(NotAllowed) as refused:
             moves(use_case, helper, lead_of(helper), **what)
         assert refused.value.code == "coordinator_only"

@@ -1,5 +1,7 @@
 """Pages of sponsor groups: in the console for staff, on the phone for members."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -16,6 +18,10 @@ from tests.factories.places import a_municipality
 from tests.web.world import asked_pair, signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+def address(helper, name):
+    return reverse(f"web:{name}", args=[helper.uuid])
 
 
 def text_of(client, path):
@@ -35,19 +41,20 @@ def test_staff_founds_a_group_and_leads_it_to_its_approval():
     }  # fmt: skip
     client.post(reverse("web:found_group"), new)
     group = SponsorGroup.objects.get(name="The Street")
-    page, at = reverse("web:group", args=[group.helper.uuid]), {"args": [group.helper.uuid]}
+    at = partial(address, group.helper)
+    page = at("group")
     assert "enough members" in text_of(client, page)
     for email, role in (("one@example.org", "lead"), ("two@example.org", "member")):
         who = {"email": email, "name": "Somebody", "language": "nl", "role": role}
-        assert client.post(reverse("web:group_member_add", **at), who).status_code == 302
-    refused = client.post(reverse("web:group_move", **at), {"move": "accept"}, follow=True)
+        assert client.post(at("group_member_add"), who).status_code == 302
+    refused = client.post(at("group_move"), {"move": "accept"}, follow=True)
     assert "Something is still missing." in refused.content.decode()
     changed = {"name": "Our Street", "lead_organisation": "Parish", "persons_housed": 4}
-    client.post(reverse("web:edit_group", **at), changed)
-    client.post(reverse("web:group_consent", **at), {"until": "2090-01-01"})
-    client.post(reverse("web:group_pledge", **at), {"euro": 50})
+    client.post(at("edit_group"), changed)
+    client.post(at("group_consent"), {"until": "2090-01-01"})
+    client.post(at("group_pledge"), {"euro": 50})
     for move in ("accept", "send_back", "accept", "approve"):
-        client.post(reverse("web:group_move", **at), {"move": move})
+        client.post(at("group_move"), {"move": move})
     group.refresh_from_db()
     assert (group.name, group.state, group.helper.state) == ("Our Street", "approved", "approved")
     assert "What is still missing" in text_of(client, page)
@@ -55,18 +62,18 @@ def test_staff_founds_a_group_and_leads_it_to_its_approval():
 
 def test_staff_admits_changes_and_takes_out_members():
     helper = a_sponsor_group()
-    client, at = signed_in(a_coordinator(helper.organisation)), {"args": [helper.uuid]}
+    client, at = signed_in(a_coordinator(helper.organisation)), partial(address, helper)
     client.post(
-        reverse("web:group_member_add", **at),
+        at("group_member_add"),
         {"email": "new@example.org", "name": "New One", "language": "nl", "role": "work"},
     )
     member = helper.sponsor_group.members.get(is_joining=True)
-    assert "joining" in text_of(client, reverse("web:group", **at))
+    assert "joining" in text_of(client, at("group"))
     for act, what in (("admit", {}), ("role", {"role": "money"})):
-        client.post(reverse("web:group_member", **at), {"member": member.uuid, "act": act} | what)
+        client.post(at("group_member"), {"member": member.uuid, "act": act} | what)
     member.refresh_from_db()
     assert (member.is_joining, member.role) == (False, GroupRole.MONEY)
-    client.post(reverse("web:group_member", **at), {"member": member.uuid, "act": "remove"})
+    client.post(at("group_member"), {"member": member.uuid, "act": "remove"})
     assert not helper.sponsor_group.members.filter(pk=member.pk).exists()
 
 
@@ -90,7 +97,7 @@ def test_a_member_reads_about_the_group_votes_and_leaves():
     helper = a_sponsor_group(members=6)
     proposal = asked_pair(helper.organisation, helper=helper)
     a_consent(proposal, Party.COORDINATOR)
-    member = helper.sponsor_group.members.filter(role=GroupRole.MEMBER).first().person
+    member = helper.sponsor_group.members.filter(role=GroupRole.MEMBER)[0].person
     client = signed_in(member)
     home = text_of(client, reverse("web:home"))
     assert "Our group" in home
@@ -106,7 +113,7 @@ def test_a_lead_answers_once_the_group_has_voted_and_looks_after_its_members():
     helper = a_sponsor_group()
     proposal = asked_pair(helper.organisation, helper=helper)
     a_consent(proposal, Party.COORDINATOR)
-    client, at = signed_in(lead_of(helper)), {"args": [helper.uuid]}
+    client, at = signed_in(lead_of(helper)), partial(address, helper)
     home = text_of(client, reverse("web:home"))
     assert "Votes of your group. Yes: 0. No: 0. Needed: 5, yours too." in home
     assert "Should your group help" not in home
@@ -118,16 +125,16 @@ def test_a_lead_answers_once_the_group_has_voted_and_looks_after_its_members():
         "Thank you for saying yes!"
         in client.post(reverse("web:answer", args=[proposal.uuid]), yes, follow=True).content.decode()
     )
-    client.post(reverse("web:own_group_edit", **at), {"name": "Renamed", "persons_housed": 2})
+    client.post(at("own_group_edit"), {"name": "Renamed", "persons_housed": 2})
     client.post(
-        reverse("web:own_group_add", **at),
+        at("own_group_add"),
         {"email": "n@example.org", "name": "N", "language": "nl", "role": "member"},
     )
     other = helper.sponsor_group.members.get(is_joining=True)
-    client.post(reverse("web:own_group_member", **at), {"member": other.uuid, "act": "role", "role": "work"})
+    client.post(at("own_group_member"), {"member": other.uuid, "act": "role", "role": "work"})
     group = SponsorGroup.objects.get(pk=helper.pk)
     assert (group.name, group.members.get(pk=other.pk).role) == ("Renamed", GroupRole.WORK)
-    client.post(reverse("web:own_group_member", **at), {"member": other.uuid, "act": "remove"})
+    client.post(at("own_group_member"), {"member": other.uuid, "act": "remove"})
     assert not group.members.filter(pk=other.pk).exists()
 
 
