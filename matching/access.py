@@ -62,6 +62,12 @@ def parties_of(actor: Person, proposal: Proposal) -> list[Party]:
     return found
 
 
+def needs_other_eyes(actor: Person, proposal: Proposal) -> bool:
+    """Return whether `actor` proposed this pair by hand where somebody else must approve it. No query if its organisation
+    is read."""
+    return proposal.proposed_by_id == actor.pk and proposal.organisation.four_eyes
+
+
 def is_on_a_side(actor: Person, family_ids: Iterable[int], helper_ids: Iterable[int]) -> bool:
     """Return whether `actor` belongs to any of these families, or is or belongs to any of these helpers."""
     in_family = FamilyMember.objects.filter(person=actor, family__in=family_ids).exists()

@@ -11,7 +11,7 @@ from backend.people.models import Family, Person
 from backend.people.models.helper import HelperKind
 from backend.people.services.group_moves import group_matched
 from backend.people.time_zones import local_date
-from matching.access import proposal_to_answer
+from matching.access import needs_other_eyes, proposal_to_answer
 from matching.lifecycle import MatchMove, MatchState, ProposalMove, ProposalState
 from matching.models import Consent, Match, MatchEvent, Proposal
 from matching.models.proposal import Answer, NoReason, Party
@@ -80,7 +80,7 @@ def _require_open_question(proposal: Proposal, party: Party, actor: Person, now:
 
 
 def _require_other_eyes(proposal: Proposal, actor: Person) -> None:
-    if proposal.proposed_by_id == actor.pk and proposal.organisation.four_eyes:
+    if needs_other_eyes(actor, proposal):
         raise Conflict("you proposed this pair: somebody else must approve it", code="four_eyes")
 
 

@@ -51,7 +51,11 @@ def test_who_proposed_a_pair_is_told_that_a_colleague_must_approve_it(world: Wor
     family, helper = a_family(world.organisation), a_volunteer(world.organisation)
     client = signed_in(world.coordinator)
     client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": helper.uuid})
-    judge = reverse("web:judge", args=[Proposal.objects.get(family=family).uuid])
+    proposal = Proposal.objects.get(family=family)
+    page = client.get(reverse("web:proposal", args=[proposal.uuid])).content.decode()
+    assert "a colleague must approve it" in page
+    assert 'value="yes"' not in page
+    judge = reverse("web:judge", args=[proposal.uuid])
     assert "a colleague must approve it" in client.post(judge, {"answer": "yes"}, follow=True).content.decode()
 
 

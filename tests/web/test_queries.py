@@ -61,6 +61,19 @@ def test_a_family_with_a_longer_history_takes_no_more_queries(world: World) -> N
     assert _queries(client, path) == few
 
 
+def test_a_match_in_which_more_stood_in_takes_no_more_queries(world: World) -> None:
+    def stands_in() -> None:
+        over = {"state": "ended", "ended_at": NOON, "end_reason": "stood_in", "stands_in_for": world.match}
+        a_match(world.matched_family, a_volunteer(world.organisation), **over)
+
+    stands_in()
+    client, path = signed_in(world.coordinator), reverse("web:match", args=[world.match.uuid])
+    few = _queries(client, path)
+    for _ in range(3):
+        stands_in()
+    assert _queries(client, path) == few
+
+
 def test_a_home_with_more_to_read_takes_no_more_queries(world: World) -> None:
     def told() -> None:
         a_delivery(a_message(world.matched_contact), channel=INBOX, state=DeliveryState.SENT)

@@ -17,7 +17,7 @@ from backend.web.doors import acting, staff_page
 from backend.web.forms import ProposalFilter, no_reasons
 from backend.web.pages import page_of, query_without_page, reading
 from matching import selectors
-from matching.access import parties_of
+from matching.access import needs_other_eyes, parties_of
 from matching.lifecycle import ProposalState
 from matching.models.proposal import Answer, Party
 from matching.services.proposals import withdraw_proposal
@@ -55,6 +55,7 @@ def proposal(request: HttpRequest, proposal_uuid: UUID) -> HttpResponse:
             found, reading(), today=local_date(actor.time_zone, timezone.now()), shows_noes=Party.COORDINATOR in parties
         ),
         "may_judge": parties == [Party.COORDINATOR],
+        "needs_colleague": needs_other_eyes(actor, found),
         "reasons": no_reasons(is_staff=True),
         "before": before,
         "after": after,
