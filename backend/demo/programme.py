@@ -20,7 +20,7 @@ from backend.demo.towns import CODES, Towns
 from backend.errors import Conflict
 from backend.journey.models import Step
 from backend.journey.services.steps import plan_missing_steps
-from backend.people.clearance import recount
+from backend.people.clearance import recount_all
 from backend.people.models import FamilyMember, Organisation
 from backend.people.moves import record_made
 from backend.places.models import Municipality
@@ -50,7 +50,7 @@ def load_demo(*, seed: int, now: datetime) -> Counter[str]:
         rows = _made_up(seed, now)
         rows.save()
         record_made(rows.helpers, actor=None, now=now)
-        recount(None)
+        recount_all()
         plan_missing_steps()
         _mark_old_steps_done(rows.draw, now)
         running = add_matches(rows.draw, now)

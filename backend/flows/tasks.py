@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from backend.flows import calendar
+from backend.people.clearance import recount_all
 from backend.people.documents import retention
 
 
@@ -17,3 +18,9 @@ def turn_the_day() -> None:
 def delete_documents() -> None:
     """Every hour, by beat: those whose last day has come where they are."""
     retention.delete_due(now=timezone.now())
+
+
+@shared_task
+def count_clearance_anew() -> None:
+    """Every night, by beat, before matching: nothing should differ; what does is repaired, and logged."""
+    recount_all()

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "idempotency": {"task": "backend.api.tasks.forget_idempotent_requests", "schedule": crontab(minute="40")},
     "day": {"task": "backend.flows.tasks.turn_the_day", "schedule": crontab(minute="5")},
     "documents": {"task": "backend.flows.tasks.delete_documents", "schedule": crontab(minute="25")},
+    "clearance": {"task": "backend.flows.tasks.count_clearance_anew", "schedule": crontab(hour="0", minute="45")},
     "nightly": {"task": "matching.tasks.nightly_matching", "schedule": crontab(hour="1", minute="15")},
 }
 

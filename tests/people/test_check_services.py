@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from backend.people.clearance import FOR_EVER, NEVER, recount
+from backend.people.clearance import FOR_EVER, NEVER, recount_all
 from backend.people.models import Check, Document, Helper, SponsorGroupMember
 from backend.people.models.check import Evidence, Scope
 from backend.people.models.helper import HelperKind
@@ -291,4 +291,4 @@ def test_counting_everybody_anew_at_night_changes_nothing(helper, staff):
         a_requirement(one.organisation, valid_days=100)
         records(actor, one)
         exempts(actor, one)
-    assert recount(None) == 0
+    assert recount_all() == 0

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.people.clearance import FOR_EVER, items_of, recount
+from backend.people.clearance import FOR_EVER, items_of, recount_all
 from backend.people.models import (
     Check,
     Exemption,
@@ -154,7 +154,7 @@ def made(drawn: dict[str, Any]) -> World:
     world = World(organisation, volunteer, group, people, drawn["joining"], home)
     world.chains, world.checks, world.exemptions = drawn["chains"], drawn["checks"], drawn["exemptions"]
     _write(world)
-    recount(None)
+    recount_all()
     return world
 
 
@@ -212,5 +212,5 @@ def test_a_helper_is_cleared_on_the_days_on_which_all_that_is_asked_is_met(drawn
                 assert (helper.cleared_until > day) == world.is_cleared(helper, day)
             ends = [item.covered_until for item in items_of(helper) if not item.is_joining]
             assert helper.cleared_until == min(ends, default=FOR_EVER)
-        assert recount(None) == 0
+        assert recount_all() == 0
         transaction.set_rollback(True)
