@@ -74,6 +74,7 @@ def test_nobody_names_a_match_of_others(world: World) -> None:
 def test_staff_names_either_side_of_a_match_and_a_colleague(world: World) -> None:
     colleague, client = a_coordinator(world.organisation, name="Els Maes"), signed_in(world.coordinator)
     asked = HELP + f"?match={world.match.uuid}"
+    assert f'href="{asked}"' in client.get(reverse("web:match", args=[world.match.uuid])).content.decode()
     assert "Els Maes, who works for the organisation" in client.get(asked).content.decode()
     client.post(asked, {"who": f"family:{world.match.uuid}", "severity": "low", "story": "x"})
     client.post(HELP, {"who": f"person:{colleague.uuid}", "severity": "low", "story": "x"})
