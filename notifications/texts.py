@@ -99,6 +99,21 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             _("One tap is enough. If something is wrong, tell us here."),
             letter=LETTER_TO_TAP,
         ),
+        "match_ended_family": Template(
+            _("There is news for you"),
+            _("The contact with somebody who helped you has ended"),
+            _("This says nothing about you. If you want help, talk to your coordinator."),
+        ),
+        "match_ended_helper": Template(
+            _("There is news for you"),
+            _("The contact with a family you helped has ended"),
+            _("Thank you for all you did! If you have a question, talk to your coordinator."),
+        ),
+        "helper_approved": Template(
+            _("Good news for you"),
+            _("You can meet families now"),
+            _("When there is a family for you, we will ask you."),
+        ),
         "proposal_ended_family": Template(
             _("There is news for you"),
             _("Somebody you were asked about cannot help you now"),

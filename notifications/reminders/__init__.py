@@ -25,6 +25,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         check_ins.CHECK_IN_WANTED: check_ins.check_in_wanted,
         matches.REVIEW_WANTED: matches.review_wanted,
         endings.PROPOSAL_ENDED: endings.proposal_ended,
+        endings.MATCH_ENDED: endings.match_ended,
+        helpers.HELPER_APPROVED: helpers.helper_approved,
         helpers.CHECK_ENDS: helpers.check_ends,
         helpers.CHECKS_LAPSED: helpers.checks_lapsed,
         helpers.BELOW_QUORUM: helpers.below_quorum,

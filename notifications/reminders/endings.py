@@ -1,4 +1,4 @@
-"""Kind words to those who had been asked, when a proposal has ended that they did not end themselves."""
+"""Kind words when a proposal or a match has ended, to those who had a part in it and did not end it themselves."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from matching.lifecycle import ProposalState
-from matching.models import Consent, Proposal, ProposalEvent
+from matching.lifecycle import MatchState, ProposalState
+from matching.models import Consent, Match, MatchEvent, Proposal, ProposalEvent
 from matching.models.proposal import Answer, Party
 from notifications.reminders.due import Due
 from notifications.reminders.readers import rows_with_reader, to_contact, to_helper
 
 PROPOSAL_ENDED: Final = "proposal_ended"
+MATCH_ENDED: Final = "match_ended"
 NEWS_FOR: Final = timedelta(days=3)
 ENDED: Final = (ProposalState.DECLINED, ProposalState.WITHDRAWN, ProposalState.EXPIRED)
 
@@ -42,6 +43,31 @@ def proposal_ended(now: datetime, about: UUID | None = None) -> Iterator[Due]:
                     template=f"{PROPOSAL_ENDED}_{way.party}",
                     due_at=row["closed_at"],
                     expires_at=row["closed_at"] + NEWS_FOR,
+                )
+
+
+def match_ended(now: datetime, about: UUID | None = None) -> Iterator[Due]:
+    """Whatever ended it, for three days: to the family's contact and the helper, in always the same words.
+
+    Not to who ended it, and nothing of a match that is suspended.
+    """
+    last_moves = MatchEvent.objects.filter(match=OuterRef("pk"), version=OuterRef("version"))
+    ended = Match.objects.filter(state=MatchState.ENDED, is_suspended=False, ended_at__gt=now - NEWS_FOR).annotate(
+        by=Subquery(last_moves.values("actor")[:1])
+    )
+    if about is not None:
+        ended = ended.filter(uuid=about)
+    for way in WAYS:
+        for row in rows_with_reader(ended, way, "uuid", "ended_at", "by"):
+            if row["by"] != row["reader"]:
+                yield Due(
+                    rule=MATCH_ENDED,
+                    subject=f"match:{row['uuid']}",
+                    occurrence="once",
+                    recipient_id=row["reader"],
+                    template=f"{MATCH_ENDED}_{way.party}",
+                    due_at=row["ended_at"],
+                    expires_at=row["ended_at"] + NEWS_FOR,
                 )
 
 

@@ -1,11 +1,11 @@
-"""Messages about helpers: checks that end, and groups that have become too small."""
+"""Messages about helpers: that they are approved, checks that end, and groups that have become too small."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from backend.people.lifecycle import HelperMove, HelperState
@@ -17,6 +17,7 @@ from notifications.quiet_hours import MORNING, at_local
 from notifications.reminders.due import Due
 from notifications.reminders.readers import Way, rows_with_reader, staff_of
 
+HELPER_APPROVED: Final = "helper_approved"
 CHECK_ENDS: Final = "check_ends"
 CHECKS_LAPSED: Final = "checks_lapsed"
 BELOW_QUORUM: Final = "below_quorum"
@@ -32,6 +33,35 @@ WAYS: Final = (
     Way(Party.HELPER, "sponsor_group__members__person", {"sponsor_group__members__role": GroupRole.LEAD}),
 )
 CHECKED: Final = (HelperState.APPROVED, HelperState.AWAY, HelperState.LAPSED)
+
+
+def helper_approved(now: datetime, about: UUID | None = None) -> Iterator[Due]:
+    """When a coordinator has approved a helper, for three days while they are: to the helper.
+
+    Not to those whom a file brought and approved in one: they have not asked here.
+    """
+    made = HelperEvent.objects.filter(helper=OuterRef("helper"), version=1, at=OuterRef("at"))
+    approvals = HelperEvent.objects.filter(
+        ~Exists(made), helper=OuterRef("pk"), version=OuterRef("version"), move=HelperMove.APPROVE
+    )
+    helpers = (
+        Helper.objects.filter(state=HelperState.APPROVED)
+        .annotate(approved_at=Subquery(approvals.values("at")[:1]))
+        .filter(approved_at__gt=now - NEWS_FOR)
+    )
+    if about is not None:
+        helpers = helpers.filter(uuid=about)
+    for way in WAYS:
+        for row in rows_with_reader(helpers, way, "uuid", "approved_at", "version"):
+            yield Due(
+                rule=HELPER_APPROVED,
+                subject=f"helper:{row['uuid']}",
+                occurrence=str(row["version"]),
+                recipient_id=row["reader"],
+                template=HELPER_APPROVED,
+                due_at=row["approved_at"],
+                expires_at=row["approved_at"] + NEWS_FOR,
+            )
 
 
 def check_ends(now: datetime, about: UUID | None = None) -> Iterator[Due]:

@@ -7,13 +7,16 @@ import pytest
 from backend.flows.absences import go_away
 from backend.flows.departures import leave
 from backend.flows.holds import hold_family, hold_helper
+from matching.models import Match
+from matching.models.match import EndReason
 from matching.models.proposal import Answer, NoReason, Party
 from matching.services.consents import answer_proposal
+from matching.services.ends import end_match
 from matching.services.proposals import expire_due, withdraw_proposal
-from notifications.reminders.endings import proposal_ended
+from notifications.reminders.endings import match_ended, proposal_ended
 from notifications.texts import TEMPLATES
 from tests.factories.clock import NOON
-from tests.factories.matching import a_judged_proposal, a_proposal, entitled
+from tests.factories.matching import a_judged_proposal, a_match, a_proposal, entitled
 from tests.factories.people import a_coordinator, contact_of, lead_of
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,38 @@ def test_it_takes_three_queries_however_many_ended(django_assert_num_queries):
     expire_due(now=NOON)
     with django_assert_num_queries(3):
         assert len(list(proposal_ended(NOON))) == 6
+
+
+def told_of_the_end(now=NOON):
+    return {(due.recipient_id, due.template) for due in match_ended(now) if due.due_at <= now < due.expires_at}
+
+
+def ends(match, actor):
+    end_match(actor=actor, match_uuid=match.uuid, reason=EndReason.NO_TIME, now=NOON)
+
+
+def test_of_the_end_of_a_match_the_other_side_is_told_kindly():
+    by_helper, by_staff = a_match(), a_match()
+    assert told_of_the_end() == set()
+    ends(by_helper, lead_of(by_helper.helper))
+    ends(by_staff, a_coordinator(by_staff.organisation))
+    assert told_of_the_end() == {
+        (contact_of(by_helper.family).pk, "match_ended_family"),
+        (contact_of(by_staff.family).pk, "match_ended_family"),
+        (lead_of(by_staff.helper).pk, "match_ended_helper"),
+    }
+    assert told_of_the_end(NOON + timedelta(days=3)) == set()
+
+
+def test_when_a_helper_leaves_the_family_is_told():
+    match = a_match()
+    leave(actor=lead_of(match.helper), helper_uuid=match.helper.uuid, reason="health", now=NOON)
+    assert told_of_the_end() == {(contact_of(match.family).pk, "match_ended_family")}
+
+
+def test_of_a_suspended_match_nothing_is_told():
+    match = a_match()
+    Match.objects.update(is_suspended=True)
+    match.refresh_from_db()
+    ends(match, a_coordinator(match.organisation))
+    assert told_of_the_end() == set()

@@ -7,11 +7,13 @@ import pytest
 from backend.flows.calendar import turn_the_day
 from backend.flows.holds import hold_helper
 from backend.people.lifecycle import HelperState
-from backend.people.models import SponsorGroup
+from backend.people.models import Helper, SponsorGroup
+from backend.people.moves import approve_many, record_made
+from backend.people.services.admissions import approve_helper
 from matching.models import Match
 from notifications.models import Message
 from notifications.reminders import plan, still_due
-from notifications.reminders.helpers import below_quorum, check_ends, checks_lapsed
+from notifications.reminders.helpers import below_quorum, check_ends, checks_lapsed, helper_approved
 from notifications.reminders.matches import review_wanted
 from tests.factories.clock import NOON
 from tests.factories.matching import a_match
@@ -150,3 +152,20 @@ def test_a_hold_is_told_to_nobody():
     boss = a_coordinator(helper.organisation)
     hold_helper(actor=boss, helper_uuid=helper.uuid, reason="illness", now=NOON)
     assert plan(NOON) == 0
+
+
+def test_who_is_approved_is_told_while_they_are():
+    helper = a_volunteer(state=HelperState.CHECKING)
+    boss = a_coordinator(helper.organisation)
+    approve_helper(actor=boss, helper_uuid=helper.uuid, now=NOON)
+    assert told(helper_approved) == {(lead_of(helper).pk, "helper_approved")}
+    assert told(helper_approved, NOON + timedelta(days=3)) == set()
+    Helper.objects.update(state=HelperState.LEFT)
+    assert told(helper_approved) == set()
+
+
+def test_whom_a_file_brings_and_approves_is_told_nothing():
+    helper = a_volunteer(state=HelperState.CHECKING)
+    record_made([helper], actor=None, now=NOON)
+    approve_many([helper], actor=None, now=NOON)
+    assert told(helper_approved) == set()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.people.lifecycle import HelperMove, HelperState
 from backend.people.models import HelperEvent
 from matching.lifecycle import MatchState, ProposalState
-from matching.models.match import ReviewReason
+from matching.models.match import EndReason, ReviewReason
 from matching.models.proposal import Party
 from notifications.models import Delivery, Message
 from notifications.reminders import RULES, plan, still_due
@@ -40,6 +40,9 @@ def a_busy_day():
     a_consent(soon, Party.COORDINATOR, at=NOON - timedelta(days=9))
     a_proposal(a_family(soon.organisation), answer_by=NOON + timedelta(days=1))
     staff_are_needed(soon.organisation)
+    a_match(state=MatchState.ENDED, ended_at=NOON, end_reason=EndReason.NEED_MET)
+    approved = a_volunteer(version=3)
+    HelperEvent.objects.create(helper=approved, version=3, move=HelperMove.APPROVE, state=HelperState.APPROVED, at=NOON)
     a_consent(a_proposal(state=ProposalState.EXPIRED, closed_at=NOON), Party.COORDINATOR)
 
 
