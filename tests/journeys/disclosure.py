@@ -90,7 +90,7 @@ def reader_of(pair: Pair, reader: Reader) -> Person:
             return lead_of(pair.helper)
         case Reader.GROUP_MEMBER:
             lead = lead_of(pair.helper)
-            return pair.helper.sponsor_group.members.exclude(person=lead).first().person
+            return pair.helper.sponsor_group.members.exclude(person=lead)[0].person
         case Reader.FAMILY_STAFF:
             return a_coordinator(pair.family.organisation)
         case Reader.HELPER_STAFF:

@@ -14,9 +14,9 @@ def test_a_helper_is_searched_looked_at_and_proposed(world: World) -> None:
     client, page = signed_in(world.coordinator), reverse("web:by_hand", args=[family.uuid])
     assert page in client.get(reverse("web:family", args=[family.uuid])).content.decode()
     assert f"?helper={helper.uuid}" in client.get(page, {"search": "claes"}).content.decode()
-    looked_at = client.get(page, {"helper": helper.uuid}).content.decode()
+    looked_at = client.get(page, {"helper": str(helper.uuid)}).content.decode()
     assert "Why they fit" in looked_at
-    made = client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": helper.uuid})
+    made = client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": str(helper.uuid)})
     proposal = Proposal.objects.get(family=family)
     assert made.headers["Location"] == reverse("web:proposal", args=[proposal.uuid])
     assert proposal.proposed_by == world.coordinator
@@ -25,10 +25,10 @@ def test_a_helper_is_searched_looked_at_and_proposed(world: World) -> None:
 def test_what_stands_in_the_way_is_shown_and_nothing_is_offered(world: World) -> None:
     family, helper = a_family(world.organisation, is_on_hold=True), a_volunteer(world.organisation)
     client, page = signed_in(world.coordinator), reverse("web:by_hand", args=[family.uuid])
-    shown = client.get(page, {"helper": helper.uuid}).content.decode()
+    shown = client.get(page, {"helper": str(helper.uuid)}).content.decode()
     assert "The family is on hold." in shown
     assert "Propose this" not in shown
-    answer = client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": helper.uuid}, follow=True)
+    answer = client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": str(helper.uuid)}, follow=True)
     assert "These two cannot be proposed now." in answer.content.decode()
     assert "The family is on hold." in answer.content.decode()
     assert not Proposal.objects.filter(family=family).exists()
@@ -50,7 +50,7 @@ def test_who_proposed_a_pair_is_told_that_a_colleague_must_approve_it(world: Wor
     Organisation.objects.update(four_eyes=True)
     family, helper = a_family(world.organisation), a_volunteer(world.organisation)
     client = signed_in(world.coordinator)
-    client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": helper.uuid})
+    client.post(reverse("web:propose_by_hand", args=[family.uuid]), {"helper": str(helper.uuid)})
     proposal = Proposal.objects.get(family=family)
     page = client.get(reverse("web:proposal", args=[proposal.uuid])).content.decode()
     assert "a colleague must approve it" in page
@@ -63,7 +63,7 @@ def test_for_others_there_is_nothing_to_propose(world: World) -> None:
     family, helper = a_family(world.organisation), a_volunteer(world.organisation)
     for person in (a_coordinator(), world.matched_contact):
         client = signed_in(person)
-        assert client.get(reverse("web:by_hand", args=[family.uuid]), {"helper": helper.uuid}).status_code == 404
+        assert client.get(reverse("web:by_hand", args=[family.uuid]), {"helper": str(helper.uuid)}).status_code == 404
         path = reverse("web:propose_by_hand", args=[family.uuid])
-        assert client.post(path, {"helper": helper.uuid}).status_code == 404
+        assert client.post(path, {"helper": str(helper.uuid)}).status_code == 404
     assert Family.objects.filter(pk=family.pk, proposals__isnull=True).exists()

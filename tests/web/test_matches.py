@@ -78,7 +78,7 @@ def test_during_a_pause_somebody_is_found_to_stand_in(world: World) -> None:
     helper = a_volunteer(world.organisation, person=None)
     find = reverse("web:by_hand", args=[world.matched_family.uuid])
     assert f"{find}?stands_in_for={world.match.uuid}" in _read(world.coordinator, "match", world.match.uuid)
-    client, sent = signed_in(world.coordinator), {"helper": helper.uuid, "stands_in_for": world.match.uuid}
+    client, sent = signed_in(world.coordinator), {"helper": str(helper.uuid), "stands_in_for": str(world.match.uuid)}
     assert "Propose this" in client.get(find, sent).content.decode()
     client.post(reverse("web:propose_by_hand", args=[world.matched_family.uuid]), sent)
     made = Proposal.objects.get(helper=helper)
