@@ -66,7 +66,10 @@ def row_to_change(actor: Person, rows: QuerySet[Row], uuid: UUID, *, what: str) 
     match_uuid = rows.filter(uuid=uuid).values_list("match__uuid", flat=True).first()
     if match_uuid is None:
         raise NotFound(f"no such {what}")
-    place = place_to_act(actor, match_uuid)
+    try:
+        place = place_to_act(actor, match_uuid)
+    except NotFound:  # the same words as when there is no such row, else they would tell that there is
+        raise NotFound(f"no such {what}") from None
     row = rows.filter(uuid=uuid, match=place.match).first()  # read once more: it may have changed while we waited
     if row is None:
         raise NotFound(f"no such {what}")
