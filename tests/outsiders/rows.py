@@ -1,6 +1,8 @@
 """One row of everything that an address can name, all of one organisation; and people who have nothing to do with it."""
 
+import re
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 import pytest
@@ -18,7 +20,15 @@ from tests.factories.hand_overs import a_hand_over
 from tests.factories.journey import a_step
 from tests.factories.matching import a_judged_proposal, a_match
 from tests.factories.notifications import a_delivery, a_message
-from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation, contact_of, lead_of
+from tests.factories.people import (
+    a_coordinator,
+    a_family,
+    a_sponsor_group,
+    a_volunteer,
+    an_organisation,
+    contact_of,
+    lead_of,
+)
 from tests.web.world import REASONS, a_run
 
 
@@ -30,7 +40,7 @@ def rows() -> dict[str, UUID]:
     organisation = an_organisation()
     match = a_match(a_family(organisation), a_volunteer(organisation))
     helper, family, contact = match.helper, match.family, contact_of(match.family)
-    requirement = a_requirement(organisation)
+    requirement, group = a_requirement(organisation), a_sponsor_group(organisation)
     found = {
         "family": family,
         "helper": helper,
@@ -49,11 +59,14 @@ def rows() -> dict[str, UUID]:
         "member": a_household_member(helper, birth_date=NOON.date().replace(year=1990)),
         "detail": ContactDetail.objects.filter(person=contact).first(),
         "message": a_delivery(a_message(contact), channel=INBOX, state=DeliveryState.SENT).message,
+        "group": group,
+        "member of group": group.sponsor_group.members.first(),
         "hand_over": a_hand_over(a_family(organisation)),
     }
     return {name: row.uuid for name, row in found.items()}
 
 
+PART: Final = re.compile(r"<uuid:(\w+?)_(?:uu)?id>")
 OUTSIDERS: dict[str, Callable[[], Person]] = {
     "administrator elsewhere": lambda: a_coordinator(role=Role.ADMINISTRATOR),
     "safeguarding elsewhere": lambda: a_coordinator(role=Role.SAFEGUARDING),
@@ -66,3 +79,10 @@ EACH = [
     for who in OUTSIDERS
 ]
 STAFF = ("administrator elsewhere", "safeguarding elsewhere")
+
+
+def filled(route: str, named: Callable[[str], object]) -> str:
+    """Return the address of `route` with each part replaced by what `named` gives for its name."""
+    in_group = "group" in route
+    parts = PART.sub(lambda part: str(named("member of group" if in_group and part[1] == "member" else part[1])), route)
+    return parts.replace("<slug:act>", "take-up")

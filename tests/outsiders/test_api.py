@@ -1,6 +1,5 @@
 """No address of the API tells somebody from elsewhere that a row is there: 404, byte for byte that of no row."""
 
-import re
 from functools import cache
 from uuid import uuid4
 
@@ -11,11 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.api.client import Api
 from tests.api.document import api_routes, operation_at
 from tests.factories.clock import NOON
-from tests.outsiders.rows import EACH, OUTSIDERS, STAFF, rows
+from tests.outsiders.rows import EACH, OUTSIDERS, PART, STAFF, filled, rows
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
-PART = re.compile(r"<uuid:(\w+?)_id>")
 STAFF_ONLY = 403  # said before any row is looked for, to who works nowhere
 
 
@@ -38,10 +36,6 @@ def example_of(method, route):
     return examples[0] if examples else None
 
 
-def address(route, named):
-    return "/api/" + PART.sub(lambda part: str(named(part[1])), route)
-
-
 def asked(api, method, path, body):
     """Return the status and the body of the answer."""
     answer = api.call(method, path, body)
@@ -59,7 +53,8 @@ def test_for_an_outsider_no_address_has_a_row(who):
         for method, route in operations():
             body = example_of(method, route)
             answers = [
-                asked(api, method, address(route, named), body) for named in (there.__getitem__, lambda part: uuid4())
+                asked(api, method, f"/api/{filled(route, named)}", body)
+                for named in (there.__getitem__, lambda part: uuid4())
             ]
             if answers[0] != answers[1] or answers[0][0] not in expected:
                 wrong[method, route] = answers
