@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from backend.errors import NotAllowed, NotFound
 from backend.people.access import helping, in_care_of, led_helpers, organisations_of_staff, own_helpers
 from backend.people.lifecycle import HelperState
 from backend.people.models import Family, FamilyMember, Helper, Person
 from backend.people.models.helper import HelperKind
-from matching.lifecycle import RUNNING_MATCH, ProposalState
+from matching.lifecycle import RUNNING_MATCH, MatchState, ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Answer, Party
 
@@ -27,11 +27,12 @@ def known_proposals(actor: Person) -> QuerySet[Proposal]:
     """Return the proposals that `actor` may move, or learn the state of.
 
     Staff of either side's organisation: all. Family and helper: those that a coordinator has said yes to; nobody
-    is shown, or can collect, families that nobody has looked at.
+    is shown, or can collect, families that nobody has looked at. A suspended helper still knows what is closed.
     """
     mine = organisations_of_staff(actor).values("pk")
     staff = Q(organisation__in=mine) | Q(helper_organisation__in=mine)
-    return Proposal.objects.filter(staff | (_party(actor) & _asked()))
+    asked = _asked() & (Q(helper__is_suspended=False) | ~Q(state=ProposalState.OPEN))
+    return Proposal.objects.filter(staff | (_side(actor) & asked))
 
 
 def visible_proposals(actor: Person) -> QuerySet[Proposal]:
@@ -42,7 +43,7 @@ def visible_proposals(actor: Person) -> QuerySet[Proposal]:
     closed shows nothing any more.
     """
     mine = organisations_of_staff(actor).values("pk")
-    others = Q(helper_organisation__in=mine) | _party(actor)
+    others = Q(helper_organisation__in=mine) | _side(actor) & Q(helper__is_suspended=False)
     return Proposal.objects.filter(Q(organisation__in=mine) | (others & _asked() & Q(state=ProposalState.OPEN)))
 
 
@@ -178,17 +179,6 @@ def helper_to_propose(actor: Person, family: Family, helper_uuid: UUID) -> Helpe
     return found
 
 
-def known_matches(actor: Person) -> QuerySet[Match]:
-    """Return the matches that `actor` may move: of either side's organisation for its staff, and their own.
-
-    One that is suspended is not there for its two sides; for staff it looks like any other.
-    """
-    mine = organisations_of_staff(actor).values("pk")
-    own = Q(family__in=_families(actor)) | Q(helper__in=helping(actor).values("pk"))
-    staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
-    return Match.objects.filter(staff | (own & NOT_SUSPENDED))
-
-
 def visible_matches(actor: Person) -> QuerySet[Match]:
     """Return the matches of which `actor` may see both sides: all of their families' organisation for its staff;
     for everybody else, staff of the helper's organisation too, those that run.
@@ -213,12 +203,29 @@ def match_to_read(actor: Person, match_uuid: UUID) -> Match:
     return match
 
 
+def known_matches(actor: Person) -> QuerySet[Match]:
+    """Return the matches of which `actor` may know: of either side's organisation for its staff, and their own.
+
+    `is_open` is false for the two sides of one that is suspended; for staff it is like any other.
+    """
+    mine = organisations_of_staff(actor).values("pk")
+    own = Q(family__in=_families(actor)) | Q(helper__in=helping(actor).values("pk"))
+    staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
+    is_open = ExpressionWrapper(staff | NOT_SUSPENDED, output_field=BooleanField())
+    return Match.objects.filter(staff | own).annotate(is_open=is_open)
+
+
 def match_to_move(actor: Person, match_uuid: UUID) -> Match:
-    """Return the match, locked until the transaction ends. Raises NotFound if `actor` may not know of it."""
+    """Return the match, locked until the transaction ends. Raises NotFound if `actor` may not know of it.
+
+    One that is suspended answers its sides as if it had ended: who tries learns of no concern.
+    """
     locked = known_matches(actor).select_for_update(no_key=True, of=("self",))
     match = locked.filter(uuid=match_uuid).first()
     if match is None:
         raise NotFound("no such match")
+    if not match.is_open:  # type: ignore[attr-defined]  # annotated by `known_matches`
+        match.state = MatchState.ENDED
     return match
 
 
@@ -281,9 +288,8 @@ def _own(actor: Person) -> Q:
     return Q(family__in=_families(actor)) | Q(helper__in=_helpers(actor))
 
 
-def _party(actor: Person) -> Q:
-    side = Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=_helpers(actor))
-    return side & Q(helper__is_suspended=False)
+def _side(actor: Person) -> Q:
+    return Q(family__in=_spoken_for(actor).values("family")) | Q(helper__in=_helpers(actor))
 
 
 def _asked() -> Exists:

@@ -26,6 +26,7 @@ from matching.lifecycle import ProposalState
 from matching.models import Consent, Match, MatchConfirmation, MatchEvent, Proposal, Run
 from matching.models.proposal import Party
 from matching.models.run import RunState
+from matching.presentation import first_name
 
 ORDERS: Final = ("-fit", "fit", "answer_by", "-answer_by", "created_at", "-created_at")
 SOON: Final = timedelta(days=3)
@@ -279,8 +280,9 @@ def helpers_to_propose_for_list(actor: Person, family: Family, search: str) -> Q
     words = search.strip()
     named = Q(volunteer__person__name__icontains=words) | Q(reference__icontains=words)
     ours = Q(organisation__in=organisations_of_staff(actor).values("pk")) & named
+    # Not the beginning of the whole name: letter by letter, that would tell the rest of it.
     found = helpers_to_propose(actor, family).filter(
-        ours | Q(volunteer__person__name__istartswith=words) | Q(sponsor_group__name__icontains=words)
+        ours | Q(volunteer__person__name__istartswith=first_name(words)) | Q(sponsor_group__name__icontains=words)
     )
     read = found.select_related("organisation", "municipality", "volunteer__person", "sponsor_group")
     return read.prefetch_related("languages").order_by("reference", "pk")

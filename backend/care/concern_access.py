@@ -126,7 +126,8 @@ def matches_to_name(actor: Person) -> QuerySet[Match]:
 
 
 def own_matches(actor: Person) -> QuerySet[Match]:
-    """Return the matches that `actor` is or was in, as family or as helper: ended and suspended ones, too."""
+    """Return the matches that `actor` is or was in, as family or as helper: ended and suspended ones, too; none of a
+    group that they are only joining."""
     families = FamilyMember.objects.filter(person=actor).values("family")
     return Match.objects.filter(Q(family__in=families) | Q(helper__in=helping(actor).values("pk")))
 
@@ -179,15 +180,18 @@ def organisation_to_tell(actor: Person, organisation_uuid: UUID | None) -> Organ
 
 def _concerning(person: Person | OuterRef) -> QuerySet[Concern]:
     """Return the concerns in which `person` is concerned: they raised it, it is about them, they are on a side of its
-    match, belong to the family of who raised it, or judged the match of one about a coordinator."""
+    match, belong to the family of who raised it, or judged the match of one about a coordinator. Whoever was in the
+    sponsor group stays concerned: leaving it must not open what others told of it."""
     return Concern.objects.filter(
         Q(raised_by=person)
         | Q(about_person=person)
         | Q(match__family__members__person=person)
         | Q(match__helper__volunteer__person=person)
         | Q(match__helper__sponsor_group__members__person=person)
+        | Q(match__helper__sponsor_group__member_events__person=person)
         | Q(helper__volunteer__person=person)
         | Q(helper__sponsor_group__members__person=person)
+        | Q(helper__sponsor_group__member_events__person=person)
         | Q(raised_by__family_member__family__members__person=person)
         | Q(
             about=About.COORDINATOR,

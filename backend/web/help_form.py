@@ -18,6 +18,7 @@ from backend.people.access import own_family
 from backend.people.models import Family, Person
 from backend.web.dates import written_day
 from backend.web.forms import choices_of
+from matching.access import CLOSED_TO_CONTACT
 from matching.lifecycle import RUNNING_MATCH
 from matching.models import Match
 from matching.presentation import portrait_of_family, portrait_of_helper
@@ -96,7 +97,7 @@ def subjects_of(actor: Person, language: str, *, looked_after: UUID | None = Non
 
 
 def _of_match(match: Match, mine: Family | None, language: str) -> Subject:
-    is_seen = match.state in RUNNING_MATCH and not match.is_suspended
+    is_seen = match.state in RUNNING_MATCH and not (match.is_suspended or match.helper.is_suspended)
     names = {"day": written_day(match.started_at.date())}
     if mine is not None and match.family_id == mine.pk:
         label = _("A helper we got on %(day)s") % names
@@ -104,7 +105,7 @@ def _of_match(match: Match, mine: Family | None, language: str) -> Subject:
             label = _("%(name)s, who helps us") % {"name": portrait_of_helper(match.helper, language).name}
         return Subject(f"helper:{match.uuid}", label, About.HELPER, match.uuid)
     label = _("A family I began to help on %(day)s") % names
-    if is_seen:
+    if is_seen and match.helper.state not in CLOSED_TO_CONTACT:
         family = portrait_of_family(match.family, language, today=timezone.localdate())
         label = _("%(name)s or their family, whom I help") % {"name": family.name}
     return Subject(f"family:{match.uuid}", label, About.FAMILY, match.uuid)

@@ -5,7 +5,7 @@ import time_machine
 
 from matching.lifecycle import MatchState
 from matching.models import Match, MatchConfirmation
-from matching.models.match import PauseReason, ReviewReason
+from matching.models.match import ReviewReason
 from tests.api.client import Api
 from tests.factories.clock import NOON
 from tests.factories.matching import a_match
@@ -94,7 +94,7 @@ def test_a_coordinator_marks_what_was_flagged_as_seen():
     assert Api(contact_of(match.family)).post(f"matches/{match.uuid}/reviewed").status_code == 403
 
 
-def test_a_suspended_match_is_not_there_for_its_sides_and_for_staff_it_looks_like_any_other():
+def test_a_suspended_match_is_gone_for_its_sides_and_for_staff_it_looks_like_any_other():
     match = a_match(state=MatchState.ACTIVE)
     staff = Api(a_coordinator(match.organisation))
     before = staff.get(f"matches/{match.uuid}").json()
@@ -106,4 +106,13 @@ def test_a_suspended_match_is_not_there_for_its_sides_and_for_staff_it_looks_lik
         assert api.get("matches").json()["results"] == []
         assert api.get("me/families").json()["results"] == []
         assert api.get("me/contacts").json()["results"] == []
-        assert api.post(f"matches/{match.uuid}/pause", {"reason": PauseReason.OTHER}).status_code == 404
+
+
+@pytest.mark.parametrize(("move", "body"), MOVES)
+def test_who_tries_to_move_a_suspended_match_is_answered_as_if_it_had_ended(move, body):
+    suspended = a_match(state=MatchState.ACTIVE, is_suspended=True)
+    ended = a_match(state=MatchState.ENDED, ended_at=NOON, end_reason="moved", version=2)
+    for side in (lambda match: contact_of(match.family), lambda match: lead_of(match.helper)):
+        said, same = (Api(side(match)).post(f"matches/{match.uuid}/{move}", body) for match in (suspended, ended))
+        assert (said.status_code, said.content) == (same.status_code, same.content)
+    assert Match.objects.get(pk=suspended.pk).state == MatchState.ACTIVE

@@ -18,6 +18,7 @@ from backend.care.services.concern_review import take_up
 from backend.care.services.concerns import raise_concern
 from backend.errors import NotFound
 from backend.people.models import FamilyMember, Membership, Person
+from backend.people.services.group_members import leave_group
 from matching.models.proposal import Party
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, a_safeguarding_person, an_administrator, told
@@ -109,6 +110,18 @@ def test_no_member_of_the_sponsor_group_reads_it():
     reader, concerned = a_safeguarding_person(organisation), lead_of(group)
     Membership.objects.create(organisation=organisation, person=concerned, role="safeguarding")
     assert readers_of(a_concern(a_match(a_family(organisation), group))) == pks(reader)
+
+
+def test_leaving_the_sponsor_group_does_not_open_what_is_said_of_it():
+    organisation = an_organisation()
+    group = a_sponsor_group(organisation)
+    match = a_match(a_family(organisation), group)
+    reader, left = a_safeguarding_person(organisation), group.sponsor_group.members.last().person
+    Membership.objects.create(organisation=organisation, person=left, role="safeguarding")
+    concerns = [a_concern(match, about=About.FAMILY, helper_id=None), a_concern(match)]
+    Concern.objects.filter(pk=concerns[1].pk).update(match=None)
+    leave_group(actor=left, group_uuid=group.uuid, now=NOON)
+    assert [readers_of(concern) for concern in concerns] == [pks(reader)] * 2
 
 
 def test_who_judged_the_match_does_not_read_what_is_said_of_its_coordinator(match):

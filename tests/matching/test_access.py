@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.people.lifecycle import HelperState
 from backend.people.models import ContactDetail, Helper
-from matching.access import helped_families, visible_matches, visible_proposals
+from matching.access import helped_families, known_proposals, visible_matches, visible_proposals
 from matching.lifecycle import ProposalState
 from matching.models import Proposal, Run
 from matching.models.match import EndReason
@@ -182,3 +182,12 @@ def _until_somebody_waits():
             if cursor.fetchone()[1]:
                 return
     pytest.fail("nobody waited for the lock")
+
+
+def test_what_is_closed_answers_a_suspended_helper_like_any_other():
+    closed = a_proposal(state=ProposalState.WITHDRAWN, closed_at=NOON, version=2)
+    a_consent(closed, Party.COORDINATOR)
+    Helper.objects.filter(pk=closed.helper_id).update(is_suspended=True)
+    for person in (contact_of(closed.family), lead_of(closed.helper)):
+        assert closed in known_proposals(person)
+        assert closed not in visible_proposals(person)

@@ -73,6 +73,16 @@ def test_an_address_of_somebody_who_is_not_known_here_tells_nothing_of_them(else
     assert ContactDetail.objects.get(person=member.person).value == owner.email
 
 
+def test_only_staff_adds_staff_so_that_no_lead_sends_away_who_watches_over_the_group():
+    group = a_sponsor_group()
+    colleague, elsewhere = a_coordinator(group.organisation), a_coordinator()
+    with pytest.raises(NotAllowed) as refused:
+        adds(group, colleague.email)
+    assert refused.value.code == "coordinator_only"
+    assert adds(group, elsewhere.email).person != elsewhere
+    assert adds(group, colleague.email, actor=a_coordinator(group.organisation)).person == colleague
+
+
 def test_nobody_belongs_twice_and_nobody_leads_beside_the_lead():
     helper = a_sponsor_group(state=HelperState.CHECKING)
     for email, role, code in [

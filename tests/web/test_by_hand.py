@@ -41,6 +41,8 @@ def test_of_a_partner_only_first_names_are_searched_and_shown(world: World) -> N
     client, page = signed_in(world.coordinator), reverse("web:by_hand", args=[family.uuid])
     found = client.get(page, {"search": "griet"}).content.decode()
     assert "Griet" in found
+    for guess in ("griet c", "griet x"):
+        assert f"?helper={helper.uuid}" in client.get(page, {"search": guess}).content.decode()
     for hidden in ("Claes", helper.reference):
         assert hidden not in found
         assert f"?helper={helper.uuid}" not in client.get(page, {"search": hidden}).content.decode()

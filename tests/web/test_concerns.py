@@ -7,11 +7,20 @@ import time_machine
 from django.urls import reverse
 
 from backend.care.models import Concern, ConcernNote, ConcernRead
+from backend.people.models import FamilyMember, Helper
 from matching.models import Match
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, a_safeguarding_person, an_administrator
 from tests.factories.matching import a_match
-from tests.factories.people import a_coordinator, a_family, an_organisation, contact_of, lead_of
+from tests.factories.people import (
+    a_coordinator,
+    a_family,
+    a_person,
+    a_sponsor_group,
+    an_organisation,
+    contact_of,
+    lead_of,
+)
 from tests.web.world import World, signed_in
 
 HELP = "/home/help/"
@@ -44,6 +53,17 @@ def test_a_family_tells_and_is_thanked(world: World) -> None:
     again = client.get(HELP).content.decode()
     assert f"{helper}, who helps us" not in again
     assert "A helper we got on 2 March 2026" in again
+
+
+def test_who_sees_no_family_reads_no_name_of_one_on_the_form(world: World) -> None:
+    group = a_sponsor_group(world.organisation)
+    FamilyMember.objects.filter(family=a_match(a_family(), group).family).update(given_name="Zarifa")
+    joining = a_person()
+    group.sponsor_group.members.create(organisation=group.organisation, person=joining, is_joining=True)
+    assert "family" not in signed_in(joining).get(HELP).content.decode().lower()
+    assert "Zarifa" in signed_in(lead_of(group)).get(HELP).content.decode()
+    Helper.objects.filter(pk=group.pk).update(state="lapsed")
+    assert "Zarifa" not in signed_in(lead_of(group)).get(HELP).content.decode()
 
 
 def test_if_nobody_may_look_that_is_said(world: World) -> None:

@@ -146,7 +146,9 @@ def test_a_suspended_match_is_gone_from_both_homes_and_looks_like_any_other_to_s
         assert "Together with" not in page
         assert "+32 460" not in page
         path = reverse("web:my_match_end", args=[world.match.uuid])
-        assert signed_in(person).post(path, {"reason": "moved"}).status_code == 404
+        told = signed_in(person).post(path, {"reason": "moved"}, follow=True).content.decode()
+        assert "+32 460" not in told
+        assert not Match.objects.filter(ended_at__isnull=False).exists()
     for name, uuid, was in (("match", world.match.uuid, match), ("family", world.matched_family.uuid, family)):
         assert _without_token(_read(world.coordinator, name, uuid)) == _without_token(was)
 

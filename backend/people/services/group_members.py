@@ -7,8 +7,14 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
-from backend.errors import Conflict, Invalid, NotFound
-from backend.people.access import group_to_change, group_to_decide, group_to_lead
+from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.people.access import (
+    GroupPart,
+    group_to_change,
+    group_to_decide,
+    group_to_lead,
+    organisations_of_staff,
+)
 from backend.people.clearance import recount
 from backend.people.group_requirements import missing_of_joining
 from backend.people.lifecycle import GroupState
@@ -40,15 +46,19 @@ def add_member(
     who signs in by a code to it. Into a group that is approved they are joining until they are admitted.
 
     As in an import, an address that somebody uses elsewhere looks like one that nobody uses: the new person is made
-    without it. Raises NotFound, NotAllowed (not_yours_to_answer) or Conflict (group_moved_on, member_already, has_lead).
+    without it. Only staff adds staff: whoever is in the group decides nothing about it and reads no concern of it, so a
+    lead could send those away who watch over it. Raises NotFound, NotAllowed (not_yours_to_answer, coordinator_only) or
+    Conflict (group_moved_on, member_already, has_lead).
     """
-    group, _ = group_to_lead(actor, group_uuid)
+    group, part = group_to_lead(actor, group_uuid)
     if group.state == GroupState.ENDED:
         raise Conflict("the group has ended", code="group_moved_on", facts={"state": group.state})
     members = group.members
     if role == GroupRole.LEAD and members.filter(role=GroupRole.LEAD).exists():
         raise Conflict("the group has a lead", code="has_lead")
     person = _person(group, email.strip().lower(), name, language)
+    if part != GroupPart.STAFF and organisations_of_staff(person).filter(pk=group.organisation_id).exists():
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
     if members.filter(person=person).exists():
         raise Conflict("they belong to the group already", code="member_already")
     member = members.create(
