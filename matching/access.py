@@ -11,7 +11,7 @@ from backend.people.access import helping, in_care_of, led_helpers, organisation
 from backend.people.lifecycle import HelperState
 from backend.people.models import Family, FamilyMember, Helper, Person
 from backend.people.models.helper import HelperKind
-from matching.lifecycle import RUNNING_MATCH, MatchState, ProposalState
+from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Consent, Match, Proposal, Run
 from matching.models.proposal import Answer, Party
 
@@ -215,20 +215,6 @@ def known_matches(actor: Person) -> QuerySet[Match]:
     return Match.objects.filter(staff | own).annotate(is_open=is_open)
 
 
-def match_to_move(actor: Person, match_uuid: UUID) -> Match:
-    """Return the match, locked until the transaction ends. Raises NotFound if `actor` may not know of it.
-
-    One that is suspended answers its sides as if it had ended: who tries learns of no concern.
-    """
-    locked = known_matches(actor).select_for_update(no_key=True, of=("self",))
-    match = locked.filter(uuid=match_uuid).first()
-    if match is None:
-        raise NotFound("no such match")
-    if not match.is_open:  # type: ignore[attr-defined]  # annotated by `known_matches`
-        match.state = MatchState.ENDED
-    return match
-
-
 def side_of(actor: Person, match: Match) -> Party:
     """Return the side for which `actor` says whether the match goes on: family's contact or helper (group: its lead).
 
@@ -247,18 +233,6 @@ def spoken_for(actor: Person, matches: Iterable[Match]) -> set[int]:
     families = set(_spoken_for(actor).values_list("family_id", flat=True))
     helpers = set(led_helpers(actor).values_list("pk", flat=True))
     return {match.pk for match in found if match.family_id in families or match.helper_id in helpers}
-
-
-def match_to_look_after(actor: Person, match_uuid: UUID) -> Match:
-    """Return the match, locked until the transaction ends, for staff of its family's organisation.
-
-    Raises NotFound if `actor` may not know of it, NotAllowed for others, and for who is on a side of it.
-    """
-    match = match_to_move(actor, match_uuid)
-    is_staff = organisations_of_staff(actor).filter(pk=match.organisation_id).exists()
-    if not is_staff or is_on_a_side(actor, {match.family_id}, {match.helper_id}):
-        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
-    return match
 
 
 def helped_families(actor: Person) -> QuerySet[Match, int]:

@@ -12,10 +12,11 @@ from django.db import transaction
 
 from backend.errors import Conflict, NotFound
 from backend.people.models import Family, Helper, Person
-from matching.access import family_to_explain, helper_to_propose, match_to_look_after, match_to_read
+from matching.access import family_to_explain, helper_to_propose, match_to_read
 from matching.engine import explain_pair
 from matching.explanation_texts import obstacle_text
 from matching.lifecycle import ProposalMove, ProposalState
+from matching.match_access import match_to_look_after
 from matching.models import Match, Proposal, ProposalEvent
 from matching.obstacles import Obstacle, columns_of, obstacles_of
 from matching.reasons import stored

@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 
 from backend.errors import Invalid
 from backend.people.models import Person
-from matching.access import match_to_move
 from matching.lifecycle import RUNNING_MATCH, MatchMove, ProposalMove, ProposalState
+from matching.match_access import match_to_move
 from matching.models import Match, Proposal
 from matching.models.match import EndReason
 from matching.services.moves import close_proposals, lock_helpers, move_match

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from backend.errors import Conflict
 from backend.people.models import Person
 from backend.people.time_zones import local_date
-from matching.access import match_to_look_after, match_to_move, side_of
+from matching.access import side_of
 from matching.lifecycle import MatchMove, MatchState
+from matching.match_access import match_to_look_after, match_to_move, moved_on
 from matching.models import Match, MatchConfirmation
 from matching.models.match import EndReason, PauseReason, ReviewReason
 from matching.models.proposal import Answer, Party
@@ -45,8 +46,10 @@ def confirm_match(*, actor: Person, match_uuid: UUID, answer: Answer, now: datet
     Conflict (match_moved_on, already_answered, one_person_one_part).
     """
     match = match_to_move(actor, match_uuid)
+    if match.state != MatchState.TRIAL:
+        raise moved_on(match.state)
     party = side_of(actor, match)
-    _require_trial(match, party, actor)
+    _require_no_answer(match, party, actor)
     MatchConfirmation.objects.create(
         organisation_id=match.organisation_id, match=match, party=party, person=actor, answer=answer, at=now
     )
@@ -100,10 +103,7 @@ def flag_for_review(matches: QuerySet[Match], reason: ReviewReason, *, now: date
     return Match.objects.filter(pk__in=found).update(review_since=now, review_reason=reason)
 
 
-def _require_trial(match: Match, party: Party, actor: Person) -> None:
-    if match.state != MatchState.TRIAL:
-        facts = {"state": str(match.state)}
-        raise Conflict("this cannot be done with the match as it stands", code="match_moved_on", facts=facts)
+def _require_no_answer(match: Match, party: Party, actor: Person) -> None:
     for said in match.confirmations.all():
         if said.party == party:
             raise Conflict("this has been answered already", code="already_answered", facts={"answer": said.answer})
