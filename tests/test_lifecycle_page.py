@@ -1,7 +1,9 @@
 """`docs/lifecycle.md` has exactly the moves that the code allows, and names no refusal that there is not."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from matching.models.match import EndReason, ReviewReason
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/lifecycle.md").read_text(encoding="utf-8")
-TABLES = {
+TABLES: dict[str, Mapping[Any, Any]] = {
     "Helper": HELPER_TABLE,
     "Sponsor group": GROUP_TABLE,
     "Proposal": PROPOSAL_TABLE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.functional import Promise
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from backend.people.lifecycle import HELPER_TABLE, HelperMove, HelperState
-from backend.people.models import HelperEvent, Hold
-from backend.people.models.helper import DeclineReason
+from backend.people.models import Helper, HelperEvent, Hold
+from backend.people.models.helper import DeclineReason, HelperKind
 from backend.people.models.hold import HoldReason
 from backend.web.leave_reasons import LEAVE_REASONS
 
@@ -51,9 +51,21 @@ class HistoryLine:
     at: datetime
 
 
-def possible_moves(state: str) -> frozenset[str]:
-    """Return the moves that the table has from `state`."""
-    return frozenset(str(move) for before, move in HELPER_TABLE if before == HelperState(state))
+def possible_moves(helper: Helper, today: date) -> frozenset[str]:
+    """Return the moves that staff may make on the helper's page now.
+
+    A group that is being checked is approved on a page of its own; nobody who lacks something is approved at all.
+    """
+    moves = {move for before, move in HELPER_TABLE if before == HelperState(helper.state)}
+    is_group_in_the_making = helper.kind == HelperKind.SPONSOR_GROUP and helper.state == HelperState.CHECKING
+    if is_group_in_the_making or helper.cleared_until <= today:
+        moves.discard(HelperMove.APPROVE)
+    return frozenset(str(move) for move in moves)
+
+
+def waits_for_checks(helper: Helper, today: date) -> bool:
+    """Return whether only what is asked, and not met yet, keeps the helper from being approved."""
+    return (HelperState(helper.state), HelperMove.APPROVE) in HELPER_TABLE and helper.cleared_until <= today
 
 
 def history_lines(events: Iterable[HelperEvent], holds: Iterable[Hold]) -> list[HistoryLine]:

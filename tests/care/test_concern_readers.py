@@ -43,7 +43,8 @@ def match():
 
 
 def readers_of(concern, now=NOON):
-    return set(with_readers(Concern.objects.filter(pk=concern.pk), now=now).values_list("reader", flat=True))
+    found = with_readers(Concern.objects.filter(pk=concern.pk), now=now)
+    return {getattr(row, "reader") for row in found}  # noqa: B009  # an annotation, which the type of the rows does not have
 
 
 def pks(*people):

@@ -16,6 +16,7 @@ from backend.lifecycle import IllegalMove, advance
 from backend.people.models import Helper, HelperEvent
 from matching.lifecycle import ProposalState
 from matching.models import Match, MatchEvent, Proposal, ProposalEvent
+from matching.models.proposal import Party
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, a_safeguarding_person, told
 from tests.factories.matching import a_match, a_proposal, entitled
@@ -84,7 +85,7 @@ class TestRaising:
         assert about_the_helper(match).helper_id == match.helper_id
 
     def test_about_a_coordinator_whom_one_knows(self, match):
-        judge = entitled(match.proposal, "coordinator")
+        judge = entitled(match.proposal, Party.COORDINATOR)
         words = told(About.COORDINATOR, person_uuid=judge.uuid)
         assert raise_concern(actor=contact_of(match.family), told=words, now=NOON).concern.about_person == judge
 
@@ -94,7 +95,7 @@ class TestRaising:
         of_others = {
             "match_uuid": other.uuid,
             "helper_uuid": match.helper.uuid,
-            "person_uuid": entitled(other.proposal, "coordinator").uuid,
+            "person_uuid": entitled(other.proposal, Party.COORDINATOR).uuid,
             "organisation_uuid": other.organisation.uuid,
         }
         with pytest.raises(NotFound):

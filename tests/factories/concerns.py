@@ -27,7 +27,7 @@ def an_administrator(organisation: Organisation, **over: Any) -> Person:
 def a_concern(match: Match | None = None, **over: Any) -> Concern:
     """Return a new concern of medium severity, raised at noon by the family about the helper of `match`."""
     match = match or a_match()
-    given = {
+    given: dict[str, Any] = {
         "organisation_id": match.organisation_id,
         "raised_by": over.get("raised_by") or contact_of(match.family),
         "about": About.HELPER,

@@ -1,5 +1,6 @@
 """A family goes over to another organisation when that accepts it, and then the old one does not see it any more."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -68,9 +69,9 @@ def test_a_family_is_offered_to_one_at_a_time_and_to_another():
             )
         assert (refusal.value.code, refusal.value.facts["field"]) == (code, "organisation")
     offered(family, an_organisation())
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as conflict:
         offered(family, an_organisation())
-    assert refusal.value.code == "already_offered"
+    assert conflict.value.code == "already_offered"
 
 
 @pytest.mark.parametrize("reference", ["", "W-17"])
@@ -178,7 +179,7 @@ def test_each_side_says_its_own_and_nobody_in_their_own_cause():
     own = contact_of(hand_over.family)
     for organisation in (hand_over.organisation, hand_over.to_organisation):
         Membership.objects.create(organisation=organisation, person=own, role=Role.COORDINATOR)
-    about = {"hand_over_uuid": hand_over.uuid, "now": NOON}
+    about: dict[str, Any] = {"hand_over_uuid": hand_over.uuid, "now": NOON}
     tried = [
         (lambda: accepted(hand_over, actor=sender), "receiver_only"),
         (lambda: decline_hand_over(actor=sender, **about), "receiver_only"),

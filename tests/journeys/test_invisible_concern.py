@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
 from backend.care.models import Concern
-from backend.people.models import Helper
+from backend.people.models import Helper, Person
 from matching.models import Match
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, a_safeguarding_person, an_administrator
 from tests.factories.people import an_organisation, lead_of
 from tests.web.world import World, a_world, signed_in
+
+Answer = tuple[int, dict[str, str], bytes, int]  # status, headers, body, queries
 
 CONCERN = UUID("11111111-1111-4111-8111-111111111111")
 NOBODY = UUID("22222222-2222-4222-8222-222222222222")
@@ -38,7 +40,7 @@ def addresses(world: World) -> list[str]:
         "match": world.match.uuid,
         "proposal": world.proposal.uuid,
         "run": world.run.uuid,
-        "step": world.matched_family.steps.first().uuid,
+        "step": world.matched_family.steps.earliest("pk").uuid,
         "concern": CONCERN,
     }
     routes = [
@@ -57,7 +59,7 @@ def _below(prefix: str) -> list[object]:
     return [route for one in found for route in one.url_patterns]
 
 
-def everything(client, paths: list[str]) -> dict[str, tuple[object, ...]]:
+def everything(client, paths: list[str]) -> dict[str, Answer]:
     """Return for each of `paths` what is answered: status, headers, body without tokens, and the number of queries."""
     seen = {}
     for path in paths:
@@ -76,20 +78,23 @@ def opened(client, paths: list[str]) -> list[str]:
     return [path for path, (status, *_) in everything(client, paths).items() if status != 405]
 
 
-def changed(before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]]) -> dict[str, list[object]]:
+def changed(before: dict[str, Answer], after: dict[str, Answer]) -> dict[str, list[object]]:
     """Return what differs, by address: the parts, of the bodies only the lines."""
     found: dict[str, list[object]] = {}
     for path, parts in before.items():
         for one, other in zip(parts, after[path], strict=True):
             if one != other:
-                is_body = isinstance(one, bytes) and isinstance(other, bytes)
-                found.setdefault(path, []).append(
-                    set(other.splitlines()) ^ set(one.splitlines()) if is_body else (one, other)
-                )
+                found.setdefault(path, []).append(_difference(one, other))
     return found
 
 
-def people(world: World) -> dict[str, object]:
+def _difference(one: object, other: object) -> object:
+    if isinstance(one, bytes) and isinstance(other, bytes):
+        return set(other.splitlines()) ^ set(one.splitlines())
+    return one, other
+
+
+def people(world: World) -> dict[str, Person]:
     partner = an_organisation()
     world.organisation.works_with.add(partner)
     return {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -41,7 +41,7 @@ def rows() -> dict[str, UUID]:
     match = a_match(a_family(organisation), a_volunteer(organisation))
     helper, family, contact = match.helper, match.family, contact_of(match.family)
     requirement, group = a_requirement(organisation), a_sponsor_group(organisation)
-    found = {
+    found: dict[str, Any] = {
         "family": family,
         "helper": helper,
         "match": match,
@@ -57,10 +57,10 @@ def rows() -> dict[str, UUID]:
         "check": a_check(helper, requirement),
         "exemption": an_exemption(helper, requirement),
         "member": a_household_member(helper, birth_date=NOON.date().replace(year=1990)),
-        "detail": ContactDetail.objects.filter(person=contact).first(),
+        "detail": ContactDetail.objects.get(person=contact, kind="phone"),
         "message": a_delivery(a_message(contact), channel=INBOX, state=DeliveryState.SENT).message,
         "group": group,
-        "member of group": group.sponsor_group.members.first(),
+        "member of group": group.sponsor_group.members.earliest("pk"),
         "hand_over": a_hand_over(a_family(organisation)),
     }
     return {name: row.uuid for name, row in found.items()}

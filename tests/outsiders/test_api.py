@@ -24,7 +24,7 @@ def operations():
         for route in api_routes()
         if PART.search(str(route.pattern))
         for method in METHODS
-        if hasattr(route.callback.cls, method)
+        if hasattr(route.callback, "cls") and hasattr(route.callback.cls, method)
     ]
 
 

@@ -24,7 +24,7 @@ from backend.web.check_cards import staff_card
 from backend.web.days import chosen_day, chosen_day_or_none
 from backend.web.document_cards import card_for_staff
 from backend.web.doors import acting, staff_page
-from backend.web.helper_cards import DECLINE_REASONS, HOLD_REASONS, history_lines, possible_moves
+from backend.web.helper_cards import DECLINE_REASONS, HOLD_REASONS, history_lines, possible_moves, waits_for_checks
 from backend.web.leave_reasons import LEAVE_REASONS
 from backend.web.pages import reading
 from backend.web.people_cards import helper_cards
@@ -38,13 +38,15 @@ def helper(request: HttpRequest, helper_uuid: UUID) -> HttpResponse:
     """Show one helper of my organisation."""
     actor, now = acting(request), timezone.now()
     found = in_care(actor, helper_for_reading(actor, helper_uuid))
+    today = local_date(found.organisation.time_zone, now)
     context = {
         "card": helper_cards([found], reading())[0],
         "is_group": found.kind == HelperKind.SPONSOR_GROUP,
         "may_decide": not is_helper_of(actor, found),
-        "moves": possible_moves(found.state),
+        "waits_for_checks": waits_for_checks(found, today),
+        "moves": possible_moves(found, today),
         "checks": staff_card(actor, found, reading(), now=now),
-        "today": local_date(found.organisation.time_zone, now),
+        "today": today,
         "documents": card_for_staff(actor, found),
         "history": history_lines(history_of_helper(found), holds_of(found)),
         "decline_reasons": DECLINE_REASONS.items(),
