@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from backend.care.access import check_ins_asked_of
 from backend.care.lifecycle import day_of_round, round_to_make
 from backend.care.models import CheckIn, CheckInAnswer
 from backend.care.services.check_ins import answer_check_in, plan_check_ins
@@ -15,6 +16,7 @@ from backend.people.models import Helper
 from matching.lifecycle import MatchState
 from matching.models import Match
 from matching.models.proposal import Party
+from notifications.reminders.check_ins import check_in_wanted
 from tests.factories.care import a_check_in
 from tests.factories.clock import NOON
 from tests.factories.matching import a_match
@@ -80,15 +82,21 @@ class TestMaking:
         assert made(datetime.fromisoformat(before)) == []
         assert [due_on for _, _, due_on in made(datetime.fromisoformat(after))] == [date(2026, 3, 9)] * 2
 
-    @pytest.mark.parametrize("over", [PAUSE, END, {"is_suspended": True}])
+    @pytest.mark.parametrize("over", [PAUSE, END])
     def test_who_may_not_be_in_touch_now_is_not_asked(self, over):
         a_match(**over)
         assert made(NOON + WEEK) == []
 
-    def test_nor_is_anybody_whose_helper_is_suspended(self):
+    def test_a_suspended_match_leaves_no_gap_for_staff_but_nobody_is_asked(self):
+        match = a_match(is_suspended=True)
+        assert [number for number, _, _ in made(NOON + WEEK)] == [1, 1]
+        for person in (contact_of(match.family), lead_of(match.helper)):
+            assert not check_ins_asked_of(person).exists()
+        assert not list(check_in_wanted(NOON + WEEK + DAY))
+
+    def test_nobody_is_asked_whose_helper_is_suspended(self):
         check_in = a_check_in()
         Helper.objects.update(is_suspended=True)
-        assert [row for row in made(NOON + WEEK) if row[2] != NOON.date()] == []
         with pytest.raises(NotFound):
             TestAnswering().answer(check_in, contact_of(check_in.match.family))
 

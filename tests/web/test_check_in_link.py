@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from backend.care.links import signed
 from backend.care.models import CheckInAnswer
+from backend.care.models.check_in import CheckInValue, CheckInWay
 from backend.people.models import Person
 from matching.lifecycle import MatchState
 from matching.models import Match
-from tests.factories.care import a_check_in
+from tests.factories.care import a_check_in, an_answer
 from tests.factories.clock import NOON
 from tests.factories.people import a_person, contact_of, lead_of
 from tests.web.world import signed_in
@@ -58,8 +59,19 @@ def test_a_look_changes_nothing_and_one_tap_answers(strict, path):
 
 def test_it_may_be_answered_again(strict, path):
     for value in ("good", "not_met"):
-        strict.post(path, {"value": value})
-    assert "You said: We have not met." in strict.get(path).content.decode()
+        page = strict.post(path, {"value": value}).content.decode()
+    assert "You said: We have not met." in page
+
+
+@pytest.mark.parametrize("way", list(CheckInWay))
+def test_who_opens_the_letter_later_does_not_read_what_was_said(strict, path, check_in, way):
+    pages = set()
+    for value in (CheckInValue.GOOD, CheckInValue.WANT_TO_TALK):
+        an_answer(check_in, value, way=way)
+        pages.add(strict.get(path).content.decode())
+    [page] = pages
+    assert "Thank you for your answer." in page
+    assert "You said" not in page
 
 
 @pytest.mark.parametrize("sent", [{}, {"value": "perhaps"}])

@@ -7,14 +7,14 @@ only who holds the link can send it; no cookie counts.
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend.care.models.check_in import CheckInValue
-from backend.care.services.check_ins import answer_by_link, asked_by_link
+from backend.care.services.check_ins import Asked, answer_by_link, asked_by_link
 from backend.care.texts import CHECK_IN_ANSWERS
 from backend.errors import Conflict, NotFound
 
@@ -24,23 +24,33 @@ from backend.errors import Conflict, NotFound
 @never_cache
 def check_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the question in the language of whom it asks; POST answers. Mail programs that look ahead change
-    nothing."""
+    nothing.
+
+    What was said is shown once, to who says it: who opens the letter later, perhaps on a phone that is shared, does not
+    learn that somebody wants to talk.
+    """
     now = timezone.now()
     try:
         asked = asked_by_link(token, now=now)
         said = request.POST.get("value", "")
         if request.method == "POST" and said in CheckInValue.values:
             answer_by_link(token=token, value=CheckInValue(said), now=now)
-            return _kept_private(redirect("web:check_in_link", token=token))
+            return _page(request, asked, said, HTTPStatus.OK)
     except NotFound:
         return _over(request, HTTPStatus.NOT_FOUND)
     except Conflict:
         return _over(request, HTTPStatus.GONE)
-    status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
+    return _page(request, asked, "", HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK)
+
+
+def _page(request: HttpRequest, asked: Asked, answer: str, status: HTTPStatus) -> HttpResponse:
     with translation.override(asked.person.language):
-        answers = [(value, str(text)) for value, text in CHECK_IN_ANSWERS.items()]
-        said_before = CHECK_IN_ANSWERS.get(asked.answer, "")
-        context = {"answers": answers, "answer": asked.answer, "said": said_before}
+        context = {
+            "answers": [(value, str(text)) for value, text in CHECK_IN_ANSWERS.items()],
+            "answer": answer,
+            "said": CHECK_IN_ANSWERS.get(answer, ""),
+            "is_answered": bool(answer or asked.answer),
+        }
         return _kept_private(render(request, "web/check_in.html", context, status=status))
 
 
