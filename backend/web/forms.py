@@ -168,6 +168,16 @@ class PledgesAsked(forms.Form):
     person_euro = forms.IntegerField(min_value=0, max_value=1_000_000)
 
 
+class GroupRules(forms.Form):
+    """What an organisation asks of all its sponsor groups."""
+
+    use_required_attribute = False
+    organisation = forms.UUIDField()
+    quorum = forms.IntegerField(min_value=2, max_value=50)
+    quorum_days = forms.IntegerField(min_value=0, max_value=365)
+    pledge_euro = forms.IntegerField(min_value=0, max_value=10_000_000)
+
+
 class AgreementChoice(forms.Form):
     """Who may approve what was proposed by hand, and how long matches are tried out."""
 

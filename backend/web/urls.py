@@ -139,6 +139,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("helpers/<uuid:group_uuid>/group/members/add/", groups.group_member_add, name="group_member_add"),
     path("helpers/<uuid:group_uuid>/group/members/", groups.group_member, name="group_member"),
     path("helpers/requirements/", requirements.requirements, name="requirements"),
+    path("helpers/requirements/groups/", requirements.group_rules, name="group_rules"),
     path("helpers/requirements/set/", requirements.requirement_set, name="requirement_set"),
     path(
         "helpers/requirements/<uuid:requirement_uuid>/retire/",

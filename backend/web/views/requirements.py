@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from backend.errors import Invalid
 from backend.people.access import organisations_administered, organisations_of_staff
 from backend.people.check_sheets import requirements_asked
 from backend.people.models import Organisation, Requirement
+from backend.people.services.group_rules import ask_of_groups
 from backend.people.services.requirements import retire_requirement, set_requirement
 from backend.people.vocabulary import REQUIREMENTS
 from backend.web.check_forms import EVIDENCE, SCOPES, RequirementForm, understood
 from backend.web.doors import acting, staff_page
+from backend.web.forms import GroupRules
 from backend.web.labels import HELPER_KINDS
 
 
@@ -61,6 +64,26 @@ def requirements(request: HttpRequest) -> HttpResponse:
         "section": "helpers",
     }
     return render(request, "web/requirements.html", context)
+
+
+@require_POST
+@staff_page(back="web:requirements")
+def group_rules(request: HttpRequest) -> HttpResponse:
+    """Let an administrator say what is asked of every sponsor group."""
+    sent = GroupRules(request.POST)
+    if not sent.is_valid():
+        raise Invalid("no such rule", facts={"fields": list(sent.errors)})
+    asked = sent.cleaned_data
+    ask_of_groups(
+        actor=acting(request),
+        organisation_uuid=asked["organisation"],
+        quorum=asked["quorum"],
+        quorum_days=asked["quorum_days"],
+        pledge_euro=asked["pledge_euro"],
+        now=timezone.now(),
+    )
+    messages.success(request, _("Saved. It counts from now on."))
+    return redirect("web:requirements")
 
 
 @require_POST
