@@ -1,5 +1,6 @@
 """Whatever is sent to whatever operation: an answer that the document allows, and nothing breaks."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -72,8 +73,7 @@ def filled(path):
     }
     for name, uuid in known.items():
         path = path.replace(name, str(uuid))
-    head, _, tail = path.partition("{")
-    return head + str(uuid4()) + tail.partition("}")[2] if tail else head
+    return re.sub(r"{\w+}", lambda _: str(uuid4()), path)
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), WRITES, ids=[path for _, path, _ in WRITES])
@@ -89,10 +89,11 @@ def test_any_body(staff, method, path, operation):
 
 @pytest.mark.parametrize(("method", "path", "operation"), WRITES, ids=[path for _, path, _ in WRITES])
 def test_any_value_in_any_field(staff, method, path, operation):
-    if "requestBody" not in operation:
+    json = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if json is None:
         return
-    schema = pointed_to(operation["requestBody"]["content"]["application/json"]["schema"])
-    [example] = [e["value"] for e in operation["requestBody"]["content"]["application/json"]["examples"].values()]
+    schema = pointed_to(json["schema"])
+    [example] = [e["value"] for e in json["examples"].values()]
     api = Api(staff)
     for field in schema["properties"]:
         for value in VALUES:
