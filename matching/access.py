@@ -206,13 +206,16 @@ def match_to_read(actor: Person, match_uuid: UUID) -> Match:
 def known_matches(actor: Person) -> QuerySet[Match]:
     """Return the matches of which `actor` may know: of either side's organisation for its staff, and their own.
 
-    `is_open` is false for the two sides of one that is suspended; for staff it is like any other.
+    `is_open` is false for the two sides of one that is suspended; for staff it is like any other. `is_theirs` is false
+    for staff who are only joining its group. Whoever is on a side, or joins one, is no staff of it: it is their own cause.
     """
     mine = organisations_of_staff(actor).values("pk")
     own = Q(family__in=_families(actor)) | Q(helper__in=helping(actor).values("pk"))
     staff = Q(organisation__in=mine) | Q(proposal__helper_organisation__in=mine)
-    is_open = ExpressionWrapper(staff | NOT_SUSPENDED, output_field=BooleanField())
-    return Match.objects.filter(staff | own).annotate(is_open=is_open)
+    of_others = ~Q(family__in=_families(actor)) & ~Q(helper__in=own_helpers(actor).values("pk"))
+    is_open = ExpressionWrapper(staff & of_others | NOT_SUSPENDED, output_field=BooleanField())
+    is_theirs = ExpressionWrapper(staff & of_others | own, output_field=BooleanField())
+    return Match.objects.filter(staff | own).annotate(is_open=is_open, is_theirs=is_theirs)
 
 
 def side_of(actor: Person, match: Match) -> Party:

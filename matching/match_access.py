@@ -11,12 +11,15 @@ from matching.models import Match
 
 
 def match_to_move(actor: Person, match_uuid: UUID) -> Match:
-    """Return the match for its sides and for staff of either one's organisation.
+    """Return the match for its sides and for staff of either one's organisation, who are on none of its sides.
 
-    Raises NotFound if `actor` may not know of it, Conflict (match_moved_on) for the sides of one that is suspended: it
-    answers as if it had ended, which is how it looks to them. Who tries learns of no concern.
+    Raises NotFound if `actor` may not know of it, NotAllowed (own_cause) for staff who are joining its group, Conflict
+    (match_moved_on) for the sides of one that is suspended, staff or not: it answers as if it had ended, which is how it
+    looks to them. Who tries learns of no concern.
     """
     match = _locked(actor, match_uuid)
+    if not match.is_theirs:  # type: ignore[attr-defined]  # annotated by `known_matches`
+        raise NotAllowed("somebody else must decide about you", code="own_cause")
     if not match.is_open:  # type: ignore[attr-defined]  # annotated by `known_matches`
         raise moved_on(MatchState.ENDED)
     return match

@@ -102,7 +102,7 @@ def accept_hand_over(
 
     Its open proposals are withdrawn. Its running matches go on and are flagged for a coordinator to look at, or end.
     `reference` is its case number here; without one it gets one made from the hand-over. Its old organisation does not
-    see it any more. Raises NotFound, NotAllowed (receiver_only, own_cause) or
+    see it any more, but as staff of a helper with whom a match goes on. Raises NotFound, NotAllowed (receiver_only, own_cause) or
     Conflict (hand_over_answered, reference_taken).
     """
     hand_over = hand_over_to_move(actor, hand_over_uuid, is_receiver=True)

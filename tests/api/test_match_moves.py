@@ -3,13 +3,14 @@
 import pytest
 import time_machine
 
+from backend.people.models import FamilyMember, SponsorGroupMember
 from matching.lifecycle import MatchState
 from matching.models import Match, MatchConfirmation
 from matching.models.match import ReviewReason
 from tests.api.client import Api
 from tests.factories.clock import NOON
 from tests.factories.matching import a_match
-from tests.factories.people import a_coordinator, a_person, contact_of, lead_of
+from tests.factories.people import a_coordinator, a_person, a_sponsor_group, contact_of, lead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +117,38 @@ def test_who_tries_to_move_a_suspended_match_is_answered_as_if_it_had_ended(move
         said, same = (Api(side(match)).post(f"matches/{match.uuid}/{move}", body) for match in (suspended, ended))
         assert (said.status_code, said.content) == (same.status_code, same.content)
     assert Match.objects.get(pk=suspended.pk).state == MatchState.ACTIVE
+
+
+@pytest.mark.parametrize(("move", "body"), [one for one in MOVES if one[0] != "reviewed"])
+def test_staff_on_a_side_of_a_suspended_match_is_answered_like_that_side(move, body):
+    suspended = a_match(state=MatchState.ACTIVE, is_suspended=True)
+    in_the_family = a_coordinator(suspended.organisation)
+    FamilyMember.objects.filter(person=contact_of(suspended.family)).update(person=in_the_family)
+    the_helper = a_coordinator(suspended.organisation)
+    suspended.helper.volunteer.person = the_helper
+    suspended.helper.volunteer.save()
+    for person in (in_the_family, the_helper):
+        said = Api(person).post(f"matches/{suspended.uuid}/{move}", body)
+        assert (said.status_code, said.json()["code"]) == (409, "match_moved_on")
+    assert Match.objects.get(pk=suspended.pk).state == MatchState.ACTIVE
+
+
+@pytest.mark.parametrize("is_suspended", [False, True])
+def test_staff_who_is_joining_the_group_of_a_match_moves_it_neither_as_staff_nor_as_member(is_suspended):
+    match = a_match(helper=a_sponsor_group(), state=MatchState.ACTIVE, is_suspended=is_suspended)
+    joining = a_coordinator(match.helper.organisation)
+    group = match.helper.sponsor_group
+    SponsorGroupMember.objects.create(
+        organisation=group.organisation, group=group, person=joining, role="member", is_joining=True
+    )
+    said = Api(joining).post(f"matches/{match.uuid}/end", {"reason": "moved"})
+    assert (said.status_code, said.json()["code"]) == (403, "own_cause")
+    assert Match.objects.get(pk=match.pk).state == MatchState.ACTIVE
+
+
+def test_staff_on_a_side_still_does_what_that_side_may():
+    match = a_match(state=MatchState.ACTIVE)
+    staff = a_coordinator(match.organisation)
+    match.helper.volunteer.person = staff
+    match.helper.volunteer.save()
+    assert Api(staff).post(f"matches/{match.uuid}/pause", {"reason": "illness"}).status_code == 200

@@ -1,10 +1,14 @@
 """A high concern against what goes on at the same moment: real threads, ten rounds each."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from backend.care.models import Concern
 from backend.care.services.concern_review import close, lift, take_up
 from backend.care.services.concerns import raise_concern
+from backend.flows.hand_over import accept_hand_over
 from backend.people.models import Disclosure, Helper
 from matching.lifecycle import RUNNING_MATCH, ProposalState
 from matching.models import Match
@@ -15,6 +19,7 @@ from matching.services.ends import end_match
 from tests.campaign.test_races import all_at_once, answering
 from tests.factories.clock import NOON
 from tests.factories.concerns import a_concern, a_safeguarding_person, told
+from tests.factories.hand_overs import a_hand_over
 from tests.factories.matching import a_consent, a_judged_proposal, a_match
 from tests.factories.people import (
     a_coordinator,
@@ -121,3 +126,37 @@ def test_closing_against_lifting_ends_one_way(nth):
     assert (concern.state, concern.is_suspending, match.is_suspended) == ("closed", False, False)
     assert sorted(concern.events.values_list("version", flat=True)) == list(range(1, concern.version + 1))
     assert not Helper.objects.filter(pk=lead_of(match.helper).volunteers.get().helper_id, is_suspended=True).exists()
+
+
+class Overtaking(str):
+    """A story in whose midst something else happens: it is read a last time when what it names was read already."""
+
+    meanwhile: Callable[[], object]
+    times_read = 0
+
+    def strip(self, *_: str | None) -> str:
+        self.times_read += 1
+        if self.times_read == 2:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(all_at_once, self.meanwhile).result()
+        return str(self)
+
+
+@pytest.mark.parametrize("severity", ["low", "high"])
+@pytest.mark.parametrize("about", ["helper", "other"])
+def test_one_that_is_raised_while_its_family_is_handed_over_goes_with_it(about, severity):
+    match = a_reachable_match()
+    hand_over = a_hand_over(match.family)
+    receiver = a_coordinator(hand_over.to_organisation)
+    story = Overtaking("Something is wrong.")
+    story.meanwhile = lambda: accept_hand_over(
+        actor=receiver, hand_over_uuid=hand_over.uuid, matches_go_on=True, now=NOON
+    )
+    words = told(about, severity, match_uuid=match.uuid, story=story)
+    raised = raise_concern(actor=contact_of(match.family), told=words, now=NOON).concern
+    hand_over.refresh_from_db()
+    match.refresh_from_db()
+    assert hand_over.state == "accepted"
+    assert raised.organisation_id == match.organisation_id == hand_over.to_organisation_id
+    assert Concern.objects.get().organisation == hand_over.to_organisation
+    assert match.is_suspended == (severity == "high")

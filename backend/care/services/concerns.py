@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from backend.care.concern_access import (
     helper_to_name,
@@ -23,6 +23,7 @@ from backend.care.moves import CONCERNS
 from backend.care.services.suspension import follow, hold
 from backend.errors import Invalid, NotFound, TooOften
 from backend.people.models import Person
+from matching.models import Match
 
 LOOK_WITHIN: Final[Mapping[str, timedelta]] = MappingProxyType(
     {Severity.HIGH: timedelta(hours=24), Severity.MEDIUM: timedelta(days=3), Severity.LOW: timedelta(days=7)}
@@ -68,7 +69,7 @@ def raise_concern(*, actor: Person, told: Told, now: datetime) -> Received:
     concern = _named(actor, told, now)
     concern.is_suspending = told.severity == Severity.HIGH
     held = hold(concern) if concern.is_suspending else None
-    concern.save(force_insert=True)
+    _write(concern)
     CONCERNS.record(
         concern,
         ConcernMove.RAISE,
@@ -82,6 +83,22 @@ def raise_concern(*, actor: Person, told: Told, now: datetime) -> Received:
         follow(concern, held, now=now)
     mine = Concern.objects.filter(pk=concern.pk)
     return Received(concern, has_reader=with_readers(mine, now=now).exists())
+
+
+def _write(concern: Concern) -> None:
+    """Write it down for the organisation of its match, which may have been handed over since it was read.
+
+    The database waits for a hand-over that is going on and refuses the organisation of before; then the match is read
+    once more. No lock is taken here: who comes after `hold` must not wait for another match.
+    """
+    try:
+        with transaction.atomic():
+            concern.save(force_insert=True)
+    except IntegrityError:
+        if concern.match_id is None:
+            raise
+        concern.organisation_id = Match.objects.values_list("organisation", flat=True).get(pk=concern.match_id)
+        concern.save(force_insert=True)
 
 
 def look_by(raised_at: datetime, severity: str) -> datetime:
