@@ -8,6 +8,7 @@ import pytest
 
 from matching.engine import CertificateError, Reason, Refusal, Rules, WhyUnserved, assign, explain_pair, plan
 from matching.engine.columns import take
+from matching.engine.plan import refuse_pair
 from tests.matching.engine.instances import GHENT, a_programme, some_families, some_helpers
 
 TOGETHER = Rules(works_together=frozenset({(0, 1), (1, 2), (2, 0)}))
@@ -141,6 +142,18 @@ def test_one_pair_is_explained_or_refused():
     assert isinstance(
         explain_pair(families, helpers, Rules(works_together=frozenset({(1, 2)})), 3, 4).reasons[0], Reason
     )
+
+
+def test_every_rule_that_two_break_is_told_and_the_first_is_the_one_they_are_refused_by():
+    families, helpers = a_programme(30, 30, seed=3)
+    for family, helper in zip(families.key.tolist(), helpers.key.tolist(), strict=True):
+        broken = refuse_pair(families, helpers, TOGETHER, family, helper)
+        first = explain_pair(families, helpers, TOGETHER, family, helper).refusal
+        assert (broken[0] if broken else None) == first
+    apart, mute = some_families({"key": 3}), some_helpers({"key": 4, "organisation": 2, "place": (0.0, 0.0)})
+    codes = [refusal.code for refusal in refuse_pair(apart, mute, Rules(), 3, 4)]
+    assert codes[0] == "not_together"
+    assert len(codes) == len(set(codes)) >= 2
 
 
 @pytest.mark.parametrize(("family", "helper", "side"), [(9, 1, "family"), (1, 9, "helper")])
