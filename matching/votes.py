@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from backend.people.models import Organisation, Person, SponsorGroupMember
+from backend.people.models import Organisation, Person, SponsorGroup, SponsorGroupMember
 from backend.people.models.helper import HelperKind
 from matching.access import votable_proposals
+from matching.lifecycle import ProposalState
 from matching.models import Consent, GroupVote, Proposal
 from matching.models.proposal import Answer, Party
 from matching.selectors import with_both_sides
@@ -74,6 +75,13 @@ def tallies_of(proposals: Iterable[Proposal], reader: Person) -> dict[int, Tally
 def tally_of(proposal: Proposal, reader: Person) -> Tally:
     """Return the votes on a proposal for a sponsor group. Three queries."""
     return tallies_of([proposal], reader)[proposal.pk]
+
+
+def is_voting(group: SponsorGroup) -> bool:
+    """Return whether somebody has voted on an open proposal that the lead of the group has not answered. One query."""
+    answered = Consent.objects.filter(proposal=OuterRef("proposal"), party=Party.HELPER)
+    asked = GroupVote.objects.filter(proposal__helper=group.pk, proposal__state=ProposalState.OPEN)
+    return asked.filter(~Exists(answered)).exists()
 
 
 def proposals_to_vote_on(actor: Person, *, now: datetime) -> QuerySet[Proposal]:

@@ -15,6 +15,7 @@ from backend.api.authentication import acting
 from backend.api.endpoint import Endpoint
 from backend.api.group_shown import STATE_EXAMPLE, GroupStateOut, group_state
 from backend.api.idempotency import idempotent
+from backend.flows.group_removals import remove_member
 from backend.people.models import SponsorGroupMember
 from backend.people.models.sponsor_group import GroupRole
 from backend.people.services import group_members
@@ -65,6 +66,7 @@ class GroupMembers(Endpoint):
     @idempotent
     def post(self, request: Request, group_id: UUID) -> Response:
         """By its lead and by staff. Into a group that is approved they are joining until staff admits them.
+        403: `coordinator_only` (only staff adds staff), `only_they_join` (who keeps people safe adds only themselves).
         409: `member_already`, `has_lead`, `group_moved_on` (it has ended)."""
         body = NewMemberIn(data=request.data)
         body.is_valid(raise_exception=True)
@@ -127,9 +129,10 @@ class GroupMemberRemoval(Endpoint):
     )
     @idempotent
     def post(self, request: Request, group_id: UUID, member_id: UUID) -> Response:
-        """By its lead and by staff. They see nothing of the group from this moment on. 409 `lead_must_hand_over`."""
+        """By its lead and by staff. They see nothing of the group from this moment on. 409 `lead_must_hand_over`;
+        `vote_going_on`: members have voted on a proposal, and until it is answered only staff takes anybody out."""
         actor, now = acting(request), timezone.now()
-        group = group_members.remove_member(actor=actor, group_uuid=group_id, member_uuid=member_id, now=now)
+        group = remove_member(actor=actor, group_uuid=group_id, member_uuid=member_id, now=now)
         return Response(GroupStateOut(group_state(group)).data)
 
 

@@ -62,7 +62,8 @@ class HouseholdLeaving(Endpoint):
     )
     @idempotent
     def post(self, request: Request, helper_id: UUID, member_id: UUID) -> Response:
-        """By who answers for the helper, or by staff. Nothing is asked of them any more. 409 `left_already`."""
+        """By who answers for the helper, or by staff; of an adult by staff alone (403 `coordinator_only`). Nothing is
+        asked of them any more. 409 `left_already`."""
         member = remove_household_member(
             actor=acting(request), helper_uuid=helper_id, member_uuid=member_id, now=timezone.now()
         )

@@ -14,6 +14,7 @@ from backend.people.clearance import FOR_EVER, NEVER, Item, items_of
 from backend.people.documents.retention import GONE
 from backend.people.models import Check, Exemption, Helper, HouseholdMember, Organisation, Person, Requirement
 from backend.people.models.check import Scope
+from backend.people.vocabulary import ADULT_AGE
 
 EXPIRES_SOON_DAYS: Final = 30
 
@@ -109,6 +110,13 @@ def asks_of_homes(helper: Helper) -> bool:
 def household_of(helper: Helper) -> QuerySet[HouseholdMember]:
     """Return who lives with a helper now, oldest first."""
     return HouseholdMember.objects.filter(helper=helper, left_on__isnull=True).order_by("birth_date", "pk")
+
+
+def is_grown_up(member: HouseholdMember, on: date) -> bool:
+    """Return whether what is asked of adults in a home is asked of them on that day, as `clearance` counts."""
+    born = member.birth_date
+    day = 28 if (born.month, born.day) == (2, 29) else born.day  # the 18th year after a leap year is none
+    return (on.year, on.month, on.day) >= (born.year + ADULT_AGE, born.month, day)
 
 
 def requirements_asked(organisation: Organisation) -> QuerySet[Requirement]:

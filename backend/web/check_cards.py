@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from backend.people.access import works_in_trust_for
+from backend.people.access import is_helper_of, works_in_trust_for
 from backend.people.check_sheets import (
     SheetLine,
     asks_of_homes,
     household_of,
     instruction_in,
+    is_grown_up,
     own_sheets,
     sheet_of,
 )
@@ -43,11 +44,12 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class HomeMember:
-    """Somebody who lives with the helper."""
+    """Somebody who lives with the helper. `may_go`: the reader may say that they live elsewhere."""
 
     uuid: UUID
     name: str
     birth_date: date
+    may_go: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def own_cards(actor: Person, language: str, *, now: datetime) -> list[OwnCard]:
                     group=helper.sponsor_group.name if hasattr(helper, "sponsor_group") else "",
                     lines=tuple(_line(line, language, today, reader=actor) for line in due),
                     tells_home=tells_home,
-                    home=_home(home or ()),
+                    home=_home(home or (), today, may_decide=False),
                 )
             )
     return found
@@ -134,7 +136,7 @@ def staff_card(actor: Person, helper: Helper, language: str, *, now: datetime) -
         cleared_until=None if helper.cleared_until in (NEVER, FOR_EVER) else helper.cleared_until,
         lines=tuple(_staff_line(line, language, today, may_read_all) for line in sheet_of(helper)),
         tells_home=asks_of_homes(helper),
-        home=_home(household_of(helper)),
+        home=_home(household_of(helper), today, may_decide=not is_helper_of(actor, helper)),
         persons=tuple((person.uuid, person.name) for person in persons_of(helper)),
     )
 
@@ -198,5 +200,8 @@ def _exemption(exemption: Exemption) -> OnRecord:
     )
 
 
-def _home(members: Iterable[HouseholdMember]) -> tuple[HomeMember, ...]:
-    return tuple(HomeMember(one.uuid, one.given_name, one.birth_date) for one in members)
+def _home(members: Iterable[HouseholdMember], today: date, *, may_decide: bool) -> tuple[HomeMember, ...]:
+    return tuple(
+        HomeMember(one.uuid, one.given_name, one.birth_date, may_go=may_decide or not is_grown_up(one, today))
+        for one in members
+    )

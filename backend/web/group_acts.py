@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from backend.errors import Invalid
+from backend.flows.group_removals import remove_member
 from backend.people.models.sponsor_group import GroupRole
 from backend.people.services import group_members
 from backend.web.doors import acting
@@ -37,6 +38,6 @@ def change_member(request: HttpRequest, group_uuid: UUID) -> None:
                 now=now,
             )
         case "remove":
-            group_members.remove_member(actor=actor, group_uuid=group_uuid, member_uuid=member, now=now)
+            remove_member(actor=actor, group_uuid=group_uuid, member_uuid=member, now=now)
         case _:
             raise Invalid("no such act")

@@ -79,6 +79,7 @@ SENTENCES: Final[dict[str, Promise]] = STAFF_SENTENCES | {
     "no_vote_of_yours": _("Only the members of the group vote."),
     "quorum_has_not_voted": _("Not enough members of your group have voted yet. Nothing was changed."),
     "group_voted_no": _("Most of your group do not want this. Nothing was changed."),
+    "vote_going_on": _("Your group is voting now. Until that is over, only a coordinator can take somebody out."),
     "lead_must_hand_over": _("Choose another lead of the group first."),
     "member_already": _("They belong to the group already."),
     "member_joining": _("They are still joining. Your organisation admits them first."),

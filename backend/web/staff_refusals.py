@@ -50,5 +50,8 @@ STAFF_SENTENCES: Final[dict[str, Promise]] = {
     "not_ready": _("Something is still missing. Nothing was changed."),
     "consent_in_the_past": _("That day is over. Nothing was changed."),
     "approve_the_group": _("A sponsor group is approved on its own page. Nothing was changed."),
+    "only_they_join": _(
+        "Who keeps people safe here joins a group only themselves: then they read no concern about it."
+    ),
     "number_taken": _("Another group has this number."),
 }

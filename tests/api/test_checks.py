@@ -181,6 +181,9 @@ def test_a_host_tells_who_lives_with_them(helper):
     assert [one["given_name"] for one in mine["household"]] == ["Robin"]
     left = api.post(f"helpers/{helper.uuid}/household/{added['id']}/leave")
     assert left.json()["left_on"] == "2026-03-02"
+    adult = api.post(f"helpers/{helper.uuid}/household", {"given_name": "Jo", "birth_date": "1990-11-05"}).json()
+    assert api.post(f"helpers/{helper.uuid}/household/{adult['id']}/leave").json()["code"] == "coordinator_only"
+    Api(a_coordinator(helper.organisation)).post(f"helpers/{helper.uuid}/household/{adult['id']}/leave")
     [mine] = api.get("me/checks").json()["results"]
     assert mine["household"] == []
 

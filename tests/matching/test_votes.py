@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from backend.errors import Conflict, DomainError, NotAllowed, NotFound
+from backend.flows.group_removals import remove_member
 from backend.people.models import SponsorGroup
 from backend.people.models.sponsor_group import GroupRole
 from backend.people.services.group_members import leave_group
@@ -34,6 +35,25 @@ ROUNDS = 10
 def asked(members=5, **over):
     group = a_sponsor_group(members=members)
     return a_judged_proposal(a_family(group.organisation), group, **over)
+
+
+def takes_out(actor, proposal, member):
+    return remove_member(actor=actor, group_uuid=proposal.helper.uuid, member_uuid=member.uuid, now=NOON)
+
+
+def test_while_the_group_votes_only_staff_takes_anybody_out_and_everybody_may_leave():
+    proposal = asked(members=8)
+    lead, staff = lead_of(proposal.helper), a_coordinator(proposal.helper.organisation)
+    first, second, third, fourth, *_ = proposal.helper.sponsor_group.members.exclude(role=GroupRole.LEAD)
+    takes_out(lead, proposal, first)
+    a_vote(proposal, second.person, Answer.NO)
+    with pytest.raises(Conflict) as refused:
+        takes_out(lead, proposal, second)
+    assert refused.value.code == "vote_going_on"
+    takes_out(staff, proposal, second)
+    leave_group(actor=third.person, group_uuid=proposal.helper.uuid, now=NOON)
+    a_consent(proposal, Party.HELPER)
+    takes_out(lead, proposal, fourth)
 
 
 def voters(proposal):

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.flows.group_removals import remove_member
 from backend.people.access import helping, own_helpers, visible_groups
 from backend.people.lifecycle import HelperState
 from backend.people.models import ContactDetail, GroupMemberEvent, Helper, Person, SponsorGroup
 from backend.people.models.helper import HelperKind
 from backend.people.models.sponsor_group import GroupRole, MemberChange
-from backend.people.services.group_members import add_member, admit_member, change_role, leave_group, remove_member
+from backend.people.services.group_members import add_member, admit_member, change_role, leave_group
 from tests.factories.checks import TODAY, a_check, a_requirement
 from tests.factories.clock import NOON
+from tests.factories.concerns import a_safeguarding_person
 from tests.factories.people import a_coordinator, a_family, a_person, a_sponsor_group, a_volunteer, contact_of, lead_of
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,18 @@ def test_only_staff_adds_staff_so_that_no_lead_sends_away_who_watches_over_the_g
     assert refused.value.code == "coordinator_only"
     assert adds(group, elsewhere.email).person != elsewhere
     assert adds(group, colleague.email, actor=a_coordinator(group.organisation)).person == colleague
+
+
+def test_who_keeps_people_safe_is_put_into_a_group_by_nobody_but_themselves():
+    group, elsewhere = a_sponsor_group(), a_sponsor_group()
+    keeper = a_safeguarding_person(group.organisation)
+    for colleague in (a_coordinator(group.organisation), a_safeguarding_person(group.organisation)):
+        with pytest.raises(NotAllowed) as refused:
+            adds(group, keeper.email, actor=colleague)
+        assert refused.value.code == "only_they_join"
+    assert not own_helpers(keeper).exists()
+    assert adds(elsewhere, keeper.email).person != keeper
+    assert adds(group, keeper.email, actor=keeper).person == keeper
 
 
 def test_nobody_belongs_twice_and_nobody_leads_beside_the_lead():

@@ -78,10 +78,16 @@ def test_a_host_says_who_lives_with_them(helper):
     page = browser.post(at("lives_with_me", helper), sent, follow=True).content.decode()
     assert "Thank you, we have written it down." in page
     assert "still to do" in page
-    member = helper.household_members.get()
-    browser.post(at("moved_out", helper), {"recorded": member.uuid})
-    member.refresh_from_db()
-    assert member.left_on == TODAY
+    adult = helper.household_members.get()
+    assert "Lives elsewhere now" not in page
+    assert browser.post(at("moved_out", helper), {"recorded": adult.uuid}).status_code == 403
+    page = browser.post(at("lives_with_me", helper), sent | {"birth_date": "2018-01-01"}, follow=True).content.decode()
+    assert page.count("Lives elsewhere now") == 1
+    child = helper.household_members.exclude(pk=adult.pk).get()
+    for member, left in ((child, TODAY), (adult, None)):
+        browser.post(at("moved_out", helper), {"recorded": member.uuid})
+        member.refresh_from_db()
+        assert member.left_on == left
     wrong = browser.post(at("lives_with_me", helper), sent | {"birth_date": "2026-03-03"}, follow=True)
     assert "This day of birth cannot be right." in wrong.content.decode()
 

@@ -28,6 +28,7 @@ from backend.people.models import (
     Volunteer,
 )
 from backend.people.models.contact import ContactKind
+from backend.people.models.organisation import Role
 from backend.people.models.sponsor_group import GroupRole, MemberChange
 from backend.people.selectors import Known
 from backend.people.services.sponsor_groups import require_nothing_of
@@ -47,7 +48,8 @@ def add_member(
 
     As in an import, an address that somebody uses elsewhere looks like one that nobody uses: the new person is made
     without it. Only staff adds staff: whoever is in the group decides nothing about it and reads no concern of it, so a
-    lead could send those away who watch over it. Raises NotFound, NotAllowed (not_yours_to_answer, coordinator_only) or
+    lead could send those away who watch over it. Who keeps people safe is added by nobody but themselves, or a coordinator
+    could do the same. Raises NotFound, NotAllowed (not_yours_to_answer, coordinator_only, only_they_join) or
     Conflict (group_moved_on, member_already, has_lead).
     """
     group, part = group_to_lead(actor, group_uuid)
@@ -59,6 +61,9 @@ def add_member(
     person = _person(group, email.strip().lower(), name, language)
     if part != GroupPart.STAFF and organisations_of_staff(person).filter(pk=group.organisation_id).exists():
         raise NotAllowed("only a coordinator may do this", code="coordinator_only")
+    keepers = Membership.objects.filter(organisation=group.organisation, role=Role.SAFEGUARDING)
+    if person != actor and keepers.filter(person=person).exists():
+        raise NotAllowed("who keeps people safe joins a group only themselves", code="only_they_join")
     if members.filter(person=person).exists():
         raise Conflict("they belong to the group already", code="member_already")
     member = members.create(
@@ -125,15 +130,12 @@ def leave_group(*, actor: Person, group_uuid: UUID, now: datetime) -> SponsorGro
     return group
 
 
-@transaction.atomic(durable=True)
-def remove_member(*, actor: Person, group_uuid: UUID, member_uuid: UUID, now: datetime) -> SponsorGroup:
-    """Take somebody out of the group: its lead or staff, who were told.
+def take_out(group: SponsorGroup, member_uuid: UUID, *, actor: Person, now: datetime) -> None:
+    """Take somebody out of the group. Raises NotFound, Conflict (lead_must_hand_over).
 
-    Raises NotFound, NotAllowed (not_yours_to_answer), Conflict (lead_must_hand_over).
+    Part of a use case: call it inside its transaction, with the group's helper locked.
     """
-    group, _ = group_to_lead(actor, group_uuid)
     _take_out(group, _member(group, member_uuid), actor=actor, now=now)
-    return group
 
 
 def watch_quorum(group: SponsorGroup, *, now: datetime) -> None:

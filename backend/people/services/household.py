@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.errors import Conflict, Invalid, NotFound
-from backend.people.access import helper_to_change
+from backend.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.people.access import helper_to_change, is_helper_of
+from backend.people.check_sheets import is_grown_up
 from backend.people.clearance import recount
 from backend.people.models import HouseholdMember, Person
 from backend.people.time_zones import local_date
@@ -48,15 +49,19 @@ def add_household_member(
 def remove_household_member(*, actor: Person, helper_uuid: UUID, member_uuid: UUID, now: datetime) -> HouseholdMember:
     """Write down that somebody does not live with a helper any more; staff still sees that they did.
 
-    Raises NotFound, NotAllowed (not_yours_to_answer), Conflict (left_already).
+    Of an adult only staff says so: what was asked of them falls away, and nobody clears themselves.
+    Raises NotFound, NotAllowed (not_yours_to_answer, coordinator_only), Conflict (left_already).
     """
     helper = helper_to_change(actor, helper_uuid, locked=True)
     member = helper.household_members.filter(uuid=member_uuid).first()
     if member is None:
         raise NotFound("nobody of that home")
+    today = local_date(helper.organisation.time_zone, now)
+    if is_grown_up(member, today) and is_helper_of(actor, helper):
+        raise NotAllowed("only a coordinator may do this", code="coordinator_only")
     if member.left_on is not None:
         raise Conflict("they live elsewhere already", code="left_already")
-    member.left_on = local_date(helper.organisation.time_zone, now)
+    member.left_on = today
     member.save(update_fields=["left_on"])
     recount([helper.pk])
     return member
