@@ -65,6 +65,14 @@ def test_who_helps_in_this_organisation_already_is_the_same_person():
     assert (member.person, Person.objects.get(pk=volunteer.pk).name) == (volunteer, volunteer.name)
 
 
+def test_who_left_and_comes_back_is_the_same_person_and_signs_in_as_before():
+    helper = a_sponsor_group(state=HelperState.CHECKING)
+    before = adds(helper, "comes.and.goes@example.org").person
+    leave_group(actor=before, group_uuid=helper.uuid, now=NOON)
+    assert adds(helper, "comes.and.goes@example.org").person == before
+    assert Person.objects.get(pk=before.pk).email == "comes.and.goes@example.org"
+
+
 @pytest.mark.parametrize("elsewhere", [lambda _: a_person(), lambda helper: contact_of(a_family(helper.organisation))])
 def test_an_address_of_somebody_who_is_not_known_here_tells_nothing_of_them(elsewhere):
     helper = a_sponsor_group(state=HelperState.CHECKING)

@@ -16,6 +16,11 @@ class Pair:
     helper: int
     state: str
     yes: set[str] = field(default_factory=set)
+    stands_in_for: int | None = None
+    review: str = ""
+
+    def ended(self) -> None:
+        self.state, self.review = MatchState.ENDED, ""
 
 
 @dataclass
@@ -33,14 +38,18 @@ class Model:
         return len(asked) + len(running)
 
     def proposed(self, row: Proposal) -> None:
-        self.proposals[row.pk] = Pair(row.family_id, row.helper_id, ProposalState.OPEN)
+        self.proposals[row.pk] = Pair(
+            row.family_id, row.helper_id, ProposalState.OPEN, stands_in_for=row.stands_in_for_id
+        )
 
     def said_yes(self, row: Proposal, party: str) -> None:
         one = self.proposals[row.pk]
         one.yes.add(party)
         if len(one.yes) == 3:
             one.state = ProposalState.AGREED
-            self.matches[Match.objects.get(proposal=row).pk] = Pair(one.family, one.helper, MatchState.INTRODUCED)
+            self.matches[Match.objects.get(proposal=row).pk] = Pair(
+                one.family, one.helper, MatchState.INTRODUCED, stands_in_for=one.stands_in_for
+            )
 
     def close(self, state: ProposalState, **of: int) -> None:
         """Close all open proposals of a family or a helper."""
@@ -51,7 +60,13 @@ class Model:
     def end(self, **of: int) -> None:
         """End all running matches of a family or a helper."""
         for one in self._of(self.matches, of):
-            one.state = MatchState.ENDED
+            one.ended()
+
+    def flag(self, reason: str, **of: int) -> None:
+        """Put the running matches of a family or a helper up for review; one that is keeps its first reason."""
+        for one in self._of(self.matches, of):
+            if one.state in RUNNING_MATCH:
+                one.review = one.review or reason
 
     def may_move(self, match: Match, move: MatchMove) -> bool:
         return (self.matches[match.pk].state, move) in MATCH_TABLE
@@ -59,6 +74,8 @@ class Model:
     def move_match(self, match: Match, move: MatchMove) -> None:
         one = self.matches[match.pk]
         one.state = MATCH_TABLE[MatchState(one.state), move]
+        if one.state == MatchState.ENDED:
+            one.ended()
 
     def may_move_helper(self, helper: int, move: HelperMove) -> bool:
         return (self.helpers[helper], move) in HELPER_TABLE

@@ -43,8 +43,9 @@ AT_WORK: Final = (GroupState.APPROVED, GroupState.MATCHED)
 def add_member(
     *, actor: Person, group_uuid: UUID, email: str, name: str, language: str, role: GroupRole, now: datetime
 ) -> SponsorGroupMember:
-    """Add somebody to the group: who helps or works in this organisation under this address already, else a new person,
-    who signs in by a code to it. Into a group that is approved they are joining until they are admitted.
+    """Add somebody to the group: who helps or works in this organisation under this address already, or was in one of
+    its groups, else a new person, who signs in by a code to it. Into a group that is approved they are joining until
+    they are admitted.
 
     As in an import, an address that somebody uses elsewhere looks like one that nobody uses: the new person is made
     without it. Only staff adds staff: whoever is in the group decides nothing about it and reads no concern of it, so a
@@ -202,7 +203,8 @@ def _person(group: SponsorGroup, email: str, name: str, language: str) -> Person
     parts = [
         part.objects.filter(organisation=group.organisation) for part in (Volunteer, SponsorGroupMember, Membership)
     ]
-    known = Known(parts, [email]).by_address.get(email)
+    were_here = GroupMemberEvent.objects.filter(group__organisation=group.organisation)
+    known = Known([*parts, were_here], [email]).by_address.get(email)
     if known is not None:
         return known
     is_used_elsewhere = Person.objects.filter(email=email).exists()
