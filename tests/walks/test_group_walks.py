@@ -34,12 +34,14 @@ MOSTLY_YES = st.sampled_from([Answer.YES, Answer.YES, Answer.YES, Answer.NO])
 class GroupWalk(GroupSteps):
     """Two groups that meet two families."""
 
-    @initialize(how_far=st.sampled_from(["founded", "ready", "matched", "matched", "matched"]))
+    @initialize(how_far=st.sampled_from(["founded", "ready", "matched", "matched", "free again"]))
     def begin(self, how_far):
         for group in (0, 1) if how_far != "founded" else ():
             self.it_gets_all_that_it_lacks(group)
-        if how_far == "matched":
+        if how_far in ("matched", "free again"):
             self.propose_and_ask(0, 1, stands_in=False, how_far=3, answer=Answer.YES)
+        if how_far == "free again":
+            self.match_moves(0, MatchMove.END)
 
     @rule(
         family=TWO,
