@@ -117,7 +117,7 @@ def test_leaving_the_sponsor_group_does_not_open_what_is_said_of_it():
     organisation = an_organisation()
     group = a_sponsor_group(organisation)
     match = a_match(a_family(organisation), group)
-    reader, left = a_safeguarding_person(organisation), group.sponsor_group.members.last().person
+    reader, left = a_safeguarding_person(organisation), group.sponsor_group.members.latest("pk").person
     Membership.objects.create(organisation=organisation, person=left, role="safeguarding")
     concerns = [a_concern(match, about=About.FAMILY, helper_id=None), a_concern(match)]
     Concern.objects.filter(pk=concerns[1].pk).update(match=None)

@@ -20,7 +20,7 @@ from tests.factories.checks import a_requirement
 from tests.factories.people import a_coordinator, a_family, an_organisation
 from tests.factories.places import a_municipality
 from tests.walks.group_model import AT_WORK, DAYS_BELOW, EURO, PRESENT_OR_AWAY, QUORUM, Group, GroupModel, Member
-from tests.walks.machine import Steps
+from tests.walks.machine import Steps, Ways
 
 TWO, WHO = st.integers(0, 1), st.integers(0, 5)
 CHECK_DAYS = 60
@@ -68,7 +68,7 @@ class GroupSteps(Steps):
         ),
     )
     def somebody(self, group, who, what):
-        act, more = {
+        ways: Ways = {
             "joins": (self.somebody_joins, {"role": GroupRole.MEMBER}),
             "joins to lead": (self.somebody_joins, {"role": GroupRole.LEAD}),
             "is checked": (self.somebody_is_checked, {}),
@@ -77,7 +77,8 @@ class GroupSteps(Steps):
             "houses": (self.somebody_gets_a_role, {"role": GroupRole.HOUSING}),
             "leaves": (self.somebody_leaves, {"is_sent": False}),
             "is sent": (self.somebody_leaves, {"is_sent": True}),
-        }[what]
+        }
+        act, more = ways[what]
         act(group, who, **more)
 
     def somebody_joins(self, group, who, role):
@@ -179,7 +180,7 @@ class GroupSteps(Steps):
     @rule(group=TWO, move=st.sampled_from([m for m in HelperMove if m not in (HelperMove.APPLY, HelperMove.LAPSE)]))
     def helper_moves(self, group, move):
         pk, there = self.of(group)
-        act, more = {
+        ways: Ways = {
             HelperMove.START_CHECKS: (start_checks, {}),
             HelperMove.APPROVE: (approve_helper, {}),
             HelperMove.GO_AWAY: (go_away, {"away_from": self.today, "away_until": None}),
@@ -187,7 +188,8 @@ class GroupSteps(Steps):
             HelperMove.DECLINE: (decline_helper, {"reason": "other"}),
             HelperMove.LEAVE: (leave, {}),
             HelperMove.REAPPLY: (reapply, {}),
-        }[move]
+        }
+        act, more = ways[move]
         done = self.did(act, actor=self.staff, helper_uuid=self.groups[group].uuid, **more)
         state, is_cleared = self.model.helpers[pk], self.model.cleared_until(pk) > self.today
         may = {

@@ -1,7 +1,9 @@
 """What every walk has: a transaction that is undone, a clock that an hour moves, refusals that are none of its business."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
@@ -11,6 +13,8 @@ from backend.errors import DomainError
 from backend.people.time_zones import local_date
 from tests.factories.clock import NOON
 
+Ways = dict[Any, tuple[Callable[..., Any], dict[str, Any]]]  # what a rule may do: the act, and what goes with it
+
 
 class Steps(RuleBasedStateMachine):
     """Steps over the real use cases, each an hour later."""
@@ -18,7 +22,8 @@ class Steps(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.undo = transaction.atomic()
-        self.undo._from_testcase = True  # use cases are durable: they bear only a transaction of the tests around them
+        # Use cases are durable: they bear only a transaction of the tests around them.
+        setattr(self.undo, "_from_testcase", True)  # noqa: B010  # a private mark of Django, which its types do not have
         self.undo.__enter__()
         self.now = NOON
 
@@ -45,7 +50,7 @@ class Steps(RuleBasedStateMachine):
 
 def moves_not_in(table, rows):
     """Return what is wrong with the events of `rows`: a version without its one event, or a step that `table` lacks."""
-    wrong = []
+    wrong: list[Any] = []
     for row in rows.prefetch_related("events"):
         told = sorted((event.version, event.move, event.state) for event in row.events.all())
         if [version for version, _, _ in told] != list(range(1, row.version + 1)) or told[-1][2] != row.state:

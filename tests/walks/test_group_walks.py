@@ -2,6 +2,7 @@
 leads them, what they lack, what their members vote, whom they meet, and what the days do to them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from matching.services.votes import vote
 from tests.factories.people import contact_of
 from tests.walks.group_model import QUORUM
 from tests.walks.group_steps import TWO, GroupSteps
-from tests.walks.machine import moves_not_in, walk
+from tests.walks.machine import Ways, moves_not_in, walk
 
 LAST = st.integers(0, 2)
 MOSTLY_YES = st.sampled_from([Answer.YES, Answer.YES, Answer.YES, Answer.NO])
@@ -74,7 +75,7 @@ class GroupWalk(GroupSteps):
         about = {"family_uuid": row.uuid, "helper_uuid": self.groups[group].uuid}
         stands_in_for = {"stands_in_for": match.uuid} if match else {}
         done = self.did(propose_by_hand, actor=self.staff, **about | stands_in_for)
-        assert bool(done) == self.model.may_propose(row.pk, pk, match and match.pk, self.today)
+        assert bool(done) == self.model.may_propose(row.pk, pk, match.pk if match else None, self.today)
         if done:
             self.model.proposed(done)
             self.model.answer_by[done.pk] = done.answer_by
@@ -107,7 +108,7 @@ class GroupWalk(GroupSteps):
             return
         actor = {Party.COORDINATOR: self.staff, Party.FAMILY: contact_of(row.family)}.get(party)
         said = {"answer": answer, "reason": "" if answer == Answer.YES else NoReason.NOT_NOW, "text_language": "en"}
-        actor = actor or Person.objects.get(pk=lead)
+        actor = actor or Person.objects.get(pk=lead or 0)
         done = self.did(answer_proposal, actor=actor, proposal_uuid=row.uuid, **said)
         may = self.is_open(row, party) and (answer == Answer.NO or self._may_say_yes(row, party, lead))
         assert bool(done) == may
@@ -115,7 +116,7 @@ class GroupWalk(GroupSteps):
             self.model.proposals[row.pk].state = ProposalState.DECLINED
         elif done:
             if party == Party.HELPER:
-                self.model.votes.setdefault(row.pk, {})[lead] = Answer.YES
+                self.model.votes.setdefault(row.pk, {})[actor.pk] = Answer.YES
             self.model.said_yes(row, party)
 
     def _may_say_yes(self, row, party, lead):
@@ -137,12 +138,13 @@ class GroupWalk(GroupSteps):
     @rule(back=LAST, move=st.sampled_from([MatchMove.MEET, MatchMove.PAUSE, MatchMove.RESUME, MatchMove.END]))
     @precondition(lambda self: self.model.matches)
     def match_moves(self, back, move):
-        act, more = {
+        ways: Ways = {
             MatchMove.MEET: (record_first_meeting, {}),
             MatchMove.PAUSE: (pause_match, {"reason": PauseReason.TOO_BUSY}),
             MatchMove.RESUME: (resume_match, {}),
             MatchMove.END: (end_match, {"reason": EndReason.NEED_MET}),
-        }[move]
+        }
+        act, more = ways[move]
         row = self.latest(Match, back)
         done = self.did(act, actor=self.staff, match_uuid=row.uuid, **more)
         assert bool(done) == self.model.may_move(row, move)
@@ -198,7 +200,12 @@ class GroupWalk(GroupSteps):
 
     @invariant()
     def there_is_one_event_for_each_version_and_each_is_a_move_of_the_table(self):
-        tables = {SponsorGroup: GROUP_TABLE, Helper: HELPER_TABLE, Proposal: PROPOSAL_TABLE, Match: MATCH_TABLE}
+        tables: dict[Any, Any] = {
+            SponsorGroup: GROUP_TABLE,
+            Helper: HELPER_TABLE,
+            Proposal: PROPOSAL_TABLE,
+            Match: MATCH_TABLE,
+        }
         for model, table in tables.items():
             assert moves_not_in(table, model.objects.all()) == []
 

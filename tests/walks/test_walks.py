@@ -31,7 +31,7 @@ from matching.services.proposals import expire_due, withdraw_proposal
 from tests.factories.matching import entitled
 from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation, contact_of, lead_of
 from tests.factories.places import a_municipality
-from tests.walks.machine import Steps, moves_not_in, walk
+from tests.walks.machine import Steps, Ways, moves_not_in, walk
 from tests.walks.model import Model
 
 TWO = st.integers(0, 1)
@@ -96,12 +96,13 @@ class Walk(Steps):
     @rule(back=LAST, move=st.sampled_from([MatchMove.TRY, MatchMove.PAUSE, MatchMove.RESUME, MatchMove.END]))
     @precondition(lambda self: self.model.matches)
     def move(self, back, move):
-        act, more = {
+        ways: Ways = {
             MatchMove.TRY: (record_first_meeting, {}),
             MatchMove.PAUSE: (pause_match, {"reason": PauseReason.TOO_BUSY}),
             MatchMove.RESUME: (resume_match, {}),
             MatchMove.END: (end_match, {"reason": EndReason.NEED_MET}),
-        }[move]
+        }
+        act, more = ways[move]
         row = self.latest(Match, back)
         done = self.did(act, actor=self.staff, match_uuid=row.uuid, **more)
         assert bool(done) == self.model.may_move(row, move)
@@ -135,7 +136,7 @@ class Walk(Steps):
         if move in (HelperMove.APPROVE, HelperMove.LAPSE):  # what is asked is met, or not any more
             until = today + timedelta(days=3650 if move == HelperMove.APPROVE else 0)
             Helper.objects.filter(pk=row.pk).update(cleared_until=until)
-        act, more = {
+        ways: Ways = {
             HelperMove.START_CHECKS: (start_checks, about),
             HelperMove.APPROVE: (approve_helper, about),
             HelperMove.GO_AWAY: (go_away, about | {"away_from": today, "away_until": None}),
@@ -143,7 +144,8 @@ class Walk(Steps):
             HelperMove.LAPSE: (turn_the_day, {}),
             HelperMove.LEAVE: (leave, about),
             HelperMove.REAPPLY: (reapply, about),
-        }[move]
+        }
+        act, more = ways[move]
         done = self.did(act, **more)
         if move == HelperMove.LAPSE:
             self._absences_go_on()
