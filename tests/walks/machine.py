@@ -13,11 +13,12 @@ from backend.errors import DomainError
 from backend.people.time_zones import local_date
 from tests.factories.clock import NOON
 
+MOMENT = timedelta(seconds=1)  # so that no walk that began at noon crosses midnight by acting
 Ways = dict[Any, tuple[Callable[..., Any], dict[str, Any]]]  # what a rule may do: the act, and what goes with it
 
 
 class Steps(RuleBasedStateMachine):
-    """Steps over the real use cases, each an hour later."""
+    """Steps over the real use cases, each a moment later; days pass only by steps that say so."""
 
     def __init__(self):
         super().__init__()
@@ -36,8 +37,8 @@ class Steps(RuleBasedStateMachine):
         return local_date("Europe/Brussels", self.now)
 
     def did(self, act, **about):
-        """Return what `act` gave, or None if it was refused; an hour passes."""
-        self.now += timedelta(hours=1)
+        """Return what `act` gave, or None if it was refused; a moment passes."""
+        self.now += MOMENT
         try:
             return act(now=self.now, **about)
         except DomainError:

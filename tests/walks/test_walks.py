@@ -31,7 +31,7 @@ from matching.services.proposals import expire_due, withdraw_proposal
 from tests.factories.matching import entitled
 from tests.factories.people import a_coordinator, a_family, a_volunteer, an_organisation, contact_of, lead_of
 from tests.factories.places import a_municipality
-from tests.walks.machine import Steps, Ways, moves_not_in, walk
+from tests.walks.machine import MOMENT, Steps, Ways, moves_not_in, walk
 from tests.walks.model import Model
 
 TWO = st.integers(0, 1)
@@ -132,7 +132,7 @@ class Walk(Steps):
         row = self.helpers[helper]
         may = self.model.may_move_helper(row.pk, move)
         about = {"actor": self.staff, "helper_uuid": row.uuid}
-        today = local_date(row.organisation.time_zone, self.now + timedelta(hours=1))
+        today = local_date(row.organisation.time_zone, self.now + MOMENT)
         if move in (HelperMove.APPROVE, HelperMove.LAPSE):  # what is asked is met, or not any more
             until = today + timedelta(days=3650 if move == HelperMove.APPROVE else 0)
             Helper.objects.filter(pk=row.pk).update(cleared_until=until)
